@@ -1,0 +1,1 @@
+"""Nouns and code lists of the field; frozen, standard library only."""

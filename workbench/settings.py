@@ -1,0 +1,59 @@
+"""Every path and switch of the office (设置), typed: environment WORKBENCH_* over one TOML file over these defaults."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+
+class Settings(BaseSettings):
+    """Read once at the start of a command or kernel; `Settings(home=…)` in tests."""
+
+    model_config = SettingsConfigDict(env_prefix="WORKBENCH_", toml_file="workbench.toml", frozen=True, extra="forbid")
+
+    home: Path = Field(Path("data/private"), description="the office's own folder: database, editions, keys")
+    database: str = Field("", description="SQLAlchemy URL; empty: SQLite file in home")
+    actor: str = Field("本机用户", description="who is recorded on events made from this session")
+    as_of: date | None = Field(None, description="the day every count is made for; empty: today")
+    office_place: str = Field("", description="division code of the county this office serves")
+    divisions_extra: Path | None = Field(
+        None, description="CSV code,name,start,end of places beside the national table"
+    )
+    calendar_extra: Path | None = Field(
+        None, description="CSV 日期,名称,类型 of holidays for years without a notice yet"
+    )
+    comparing_level: Literal["省", "市", "县", "乡"] = Field("县", description="level at which places are compared")
+    separation_definition: Literal["R≠I", "H≠I"] = Field(
+        "R≠I", description="人事分离 against 常住地 (default) or 户籍地"
+    )
+    done_event: Literal["意见书日期", "送达日期"] = Field("意见书日期", description="which day ends the 60-day clock")
+    import_memory_mb: int = Field(2048, description="memory limit of the file reader's process")
+    import_seconds: int = Field(300, description="time limit of the file reader's process")
+    port: int = 8866
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.home / 'workbench.sqlite'}"
+
+    @property
+    def editions(self) -> Path:
+        return self.home / "editions"
+
+    @property
+    def today(self) -> date:
+        return self.as_of or date.today()
