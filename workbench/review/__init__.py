@@ -1,1 +1,1 @@
-
+"""One matter: the facts the rules look at, its timeline and its dossier."""

@@ -1,0 +1,53 @@
+# make demo · make serve · make lab · make test — everything a newcomer needs; `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+VENV := .venv
+PY := $(VENV)/bin/python
+UV := $(shell command -v uv 2>/dev/null || echo $(CURDIR)/.uv/bin/uv)
+HOME_DIR ?= data/private/demo
+PORT ?= 8866
+
+.PHONY: help demo serve lab test check browser-tools postgres-tools bench clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+$(UV):
+	python3 -m venv .uv && .uv/bin/pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.base: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --quiet --frozen --compile-bytecode
+	touch $@
+
+$(VENV)/.all: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --quiet --frozen --compile-bytecode --all-extras
+	touch $(VENV)/.base $@
+
+demo: $(VENV)/.base ## invented county through the whole job, then the dashboards on loopback
+	$(VENV)/bin/workbench demo --home $(HOME_DIR)
+	$(VENV)/bin/workbench --home $(HOME_DIR) serve --port $(PORT)
+
+serve: $(VENV)/.base ## serve what is there
+	$(VENV)/bin/workbench --home $(HOME_DIR) serve --port $(PORT)
+
+lab: $(VENV)/.base ## JupyterLab on the notebooks, in Chinese
+	WORKBENCH_HOME=$(abspath $(HOME_DIR)) $(VENV)/bin/jupyter lab --notebook-dir=notebooks
+
+test: $(VENV)/.all browser-tools postgres-tools check ## everything: style, types, rooms, tests, browser, notebooks
+	$(VENV)/bin/pytest
+	@$(VENV)/bin/workbench --version
+
+check: $(VENV)/.all ## style, types and who imports whom
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+browser-tools: ## Chromium and Chinese fonts for the browser tests, where missing and we are root
+	@tools/need_debian chromium chromium fonts-noto-cjk || true
+
+postgres-tools: ## PostgreSQL for the store's tests, where missing and we are root
+	@tools/need_debian /usr/lib/postgresql/*/bin/initdb postgresql || true
+
+clean: ## remove what can be made again (never data/private)
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

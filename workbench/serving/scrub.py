@@ -1,0 +1,70 @@
+"""Errors leave the kernel without what they were about (去除报错里的数据): a traceback may quote a petition."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+MESSAGE: Final = "此处出错，已记入日志。请重新载入本页；若仍出错，请把时间告诉管理员。"
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_FRAME = re.compile(r"(?:File |in )?(\S+\.py):(\d+)|Cell In\[(\d+)\], line (\d+)")
+_NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_.]{0,60}$")
+
+
+def error_content() -> dict[str, Any]:
+    """What a viewer gets in place of any error message."""
+    return {"ename": "Error", "evalue": MESSAGE, "traceback": [MESSAGE]}
+
+
+def describe(content: Mapping[str, Any]) -> str:
+    """An error as it may be logged: its class and the lines it passed, never its text or any value."""
+    name = str(content.get("ename", ""))
+    lines = _ANSI.sub("", "\n".join(str(part) for part in content.get("traceback", ())))
+    frames = [
+        f"{Path(path).name}:{line}" if path else f"cell {cell}:{cell_line}"
+        for path, line, cell, cell_line in _FRAME.findall(lines)
+    ]
+    return f"{name if _NAME.match(name) else 'Error'} @ {' < '.join(reversed(frames[-4:])) or '?'}"
+
+
+def scrub_outputs(outputs: list[Any]) -> list[Any]:
+    """Outputs (of a cell, or held by an Output widget) with errors replaced and stderr emptied."""
+    return [_scrub_output(output) for output in outputs if not _is_stderr(output)]
+
+
+def _scrub_output(output: Any) -> Any:
+    is_error = isinstance(output, dict) and output.get("output_type") == "error"
+    return {"output_type": "error", **error_content()} if is_error else output
+
+
+def _is_stderr(output: Any) -> bool:
+    return isinstance(output, dict) and output.get("output_type") == "stream" and output.get("name") == "stderr"
+
+
+class WithoutExceptionText(logging.Filter):
+    """Log records that carry an exception keep its class and place and lose every value."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and record.exc_info[0] is not None:
+            kind, error, trace = record.exc_info
+            name = getattr(error, "ename", None) or kind.__name__
+            record.msg, record.args = f"{_stem(record.msg)}：{_place(str(name), trace)}", ()
+            record.exc_info, record.exc_text = None, None
+        return True
+
+
+def _stem(message: object) -> str:
+    """The fixed part of a log message, before the first value is put in."""
+    return re.split(r"[:%{]", str(message), maxsplit=1)[0].strip() or "内部错误"
+
+
+def _place(name: str, trace: TracebackType | None) -> str:
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    return f"{name if _NAME.match(name) else 'Error'} @ {where}"

@@ -1,0 +1,237 @@
+"""From facts to findings (研判): every rule over every matter, as the derived tables of an edition."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from workbench.domain import tables
+from workbench.domain.codes import Level, ProceduralState, StepKind
+from workbench.domain.facts import MatterFacts, Step
+from workbench.domain.finding import ClockFinding, ClockStatus, Finding, SeparationFinding
+from workbench.reference.calendar import Calendar
+from workbench.review.facts import Row, gather_matters
+from workbench.rules.clock_findings import clock_findings
+from workbench.rules.duty import propose_duties
+from workbench.rules.hard_flags import hard_flags
+from workbench.rules.procedure import procedural_state
+from workbench.rules.resolution import resolution_state
+from workbench.rules.separation import separation
+from workbench.rules.triggers import topic_clusters, triggers
+from workbench.settings import Settings
+
+_OPEN = frozenset({ClockStatus.RUNNING, ClockStatus.YELLOW, ClockStatus.ORANGE, ClockStatus.GRACE, ClockStatus.OVERDUE})
+_UNIT_DUTY = frozenset({"C01", "C02", "C03", "C05", "C06", "C08", "C10"})
+"""Clocks a unit owes; C04, C07 and C09 are rights that lapse."""
+
+
+class Derivation:
+    """Collects the rows of each derived table, matter by matter."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+
+    def add(self, table: str, **values: Any) -> None:
+        self.rows[table].append(tuple(values[column] for column in tables.DERIVED[table]))
+
+    def frame(self, table: str) -> pd.DataFrame:
+        return pd.DataFrame(self.rows[table], columns=list(tables.DERIVED[table]), dtype=object)
+
+
+def derive(
+    records: pd.DataFrame,
+    groups: Mapping[str, str],
+    steps: Mapping[str, Sequence[Step]],
+    *,
+    settings: Settings,
+    calendar: Calendar,
+    place_name: Callable[[str], str],
+    confirmed: Mapping[tuple[str, str], str],
+    progress: Callable[[str, int, int], None],
+) -> dict[str, pd.DataFrame]:
+    """All derived tables but links, groups and units, as frames with the columns of `domain.tables`.
+
+    `groups` maps record to matter id, `steps` record id to recorded steps, `confirmed` (matter id, role) to who
+    confirmed that duty. Locked records have no findings: only a line in `matters`.
+    """
+    gathered = list(gather_matters(records, groups, steps, settings.today))
+    clusters = topic_clusters(facts for facts, _ in gathered)
+    out = Derivation()
+    for number, (facts, rows) in enumerate(gathered, 1):
+        _study(out, facts, rows, clusters.get(facts.matter_id), settings, calendar, place_name, confirmed)
+        if number % 1000 == 0 or number == len(gathered):
+            progress("逐件研判", number, len(gathered))
+    for row in records[records["locked"].astype(bool)].to_dict("records"):
+        _locked_matter(out, row, groups[row["record_id"]])
+    return {table: out.frame(table) for table in ("steps", "clocks", "findings", "duties", "separations", "matters", "agenda")}
+
+
+def _study(
+    out: Derivation,
+    facts: MatterFacts,
+    rows: Sequence[Row],
+    cluster: int | None,
+    settings: Settings,
+    calendar: Calendar,
+    place_name: Callable[[str], str],
+    confirmed: Mapping[tuple[str, str], str],
+) -> None:
+    clocks = tuple(
+        clock
+        for record in facts.records
+        for clock in clock_findings(record, facts.as_of, calendar, done_event=settings.done_event)
+    )
+    apart = separation(
+        facts.places,
+        level=Level.from_label(settings.comparing_level),
+        definition=settings.separation_definition,
+        departments=facts.departments,
+        systems=facts.systems,
+        stated=facts.stated_cross,
+        on=facts.as_of,
+    )
+    flags = hard_flags(facts, clocks, apart, cluster_size=cluster)
+    fired = triggers(facts, clocks, apart, flags, campaign=None, cluster_size=cluster)
+    procedure = [procedural_state(record, facts.as_of) for record in facts.records]
+    resolution = resolution_state(facts)
+    findings = [*flags, *(finding for one in procedure for finding in one.findings), *resolution.findings]
+    _add_steps(out, facts)
+    _add_clocks(out, facts, clocks)
+    _add_findings(out, facts.matter_id, findings)
+    _add_duties(out, facts, apart, confirmed)
+    _add_separation(out, facts, apart)
+    _add_agenda(out, facts, fired, clocks)
+    _add_matter(out, facts, rows, clocks, apart, flags, fired, procedure[-1].state.value, resolution.state, place_name)
+
+
+_LANES = {
+    "信访人": {StepKind.PETITION, StepKind.REVIEW_ASK, StepKind.REREVIEW_ASK, StepKind.WITHDRAW},
+    "信访部门": {StepKind.REGISTER, StepKind.FORWARD, StepKind.RETURN, StepKind.KEEP, StepKind.SUPERVISE, StepKind.SEND_BACK,
+             StepKind.RESOLVE, StepKind.REMOVE, StepKind.VISIT_BACK},
+    "联席会议": {StepKind.MEETING, StepKind.DECISION, StepKind.APPLY_CONFERENCE, StepKind.ASSIGN_LEADER},
+}  # fmt: skip
+_LANE_OF = {kind: lane for lane, kinds in _LANES.items() for kind in kinds}
+
+
+def _add_steps(out: Derivation, facts: MatterFacts) -> None:
+    for step in facts.steps:
+        out.add(
+            "steps",
+            matter_id=facts.matter_id,
+            record_id=step.record_id,
+            kind=step.kind.value,
+            lane=_LANE_OF.get(step.kind, "责任单位"),
+            start=step.day.start if step.day else None,
+            end=step.day.end if step.day else None,
+            day_text=step.day.text if step.day else "",
+            unit=step.unit,
+            target=step.target,
+            text=step.text,
+            detail=json.dumps(dict(step.detail), ensure_ascii=False),
+            source=str(step.source),
+        )
+
+
+def _add_clocks(out: Derivation, facts: MatterFacts, clocks: Sequence[ClockFinding]) -> None:
+    for found in clocks:
+        out.add(
+            "clocks",
+            matter_id=facts.matter_id,
+            record_id=found.record_id,
+            clock=found.clock,
+            name=found.name,
+            unit=found.unit,
+            status=found.status.value,
+            start=found.due.start if found.due else None,
+            due=found.due.due if found.due else None,
+            rolled=found.due.rolled if found.due else None,
+            done=found.done,
+            days_left=found.days_left,
+            sentence=found.sentence,
+            clause=found.clause,
+            flags=list(found.flags),
+        )
+
+
+def _add_findings(out: Derivation, matter_id: str, findings: Sequence[Finding]) -> None:
+    for found in findings:
+        out.add(
+            "findings",
+            matter_id=matter_id,
+            record_id=found.record_id,
+            rule=found.rule,
+            outcome=found.outcome.value,
+            clause=found.clause,
+            sentence=found.sentence,
+            facts=json.dumps(dict(found.facts), ensure_ascii=False),
+            change=found.change,
+        )
+
+
+def _add_duties(
+    out: Derivation, facts: MatterFacts, apart: SeparationFinding, confirmed: Mapping[tuple[str, str], str]
+) -> None:
+    for duty in propose_duties(facts, apart):
+        out.add(
+            "duties",
+            matter_id=facts.matter_id,
+            role=duty.role.value,
+            place=duty.place,
+            unit=duty.unit,
+            clause=duty.clause,
+            reason=duty.reason,
+            runner_up=duty.runner_up,
+            turning_fact=duty.turning_fact,
+            also=[role.value for role in duty.also],
+            confirmed_by=confirmed.get((facts.matter_id, duty.role.value), ""),
+        )
+
+
+def _add_separation(out: Derivation, facts: MatterFacts, apart: SeparationFinding) -> None:
+    out.add(
+        "separations",
+        matter_id=facts.matter_id,
+        level=apart.level,
+        **{code: answer.value for code, answer in {**apart.crossings, **apart.flags}.items()},
+        label=apart.label,
+        short_label=apart.short_label,
+        hukou=facts.places.hukou,
+        residence=facts.places.residence,
+        issue=facts.places.issue,
+        lead=apart.lead,
+        assist=list(apart.assist),
+        support=list(apart.support),
+        missing=list(apart.missing),
+        clause=apart.clause,
+        why=apart.why,
+        stated=apart.stated,
+        agrees=apart.agrees_with_stated.value,
+    )
+
+
+def _add_agenda(
+    out: Derivation, facts: MatterFacts, fired: Sequence[Finding], clocks: Sequence[ClockFinding]
+) -> None:
+    due = _earliest_open(clocks)
+    for found in fired:
+        out.add(
+            "agenda",
+            matter_id=facts.matter_id,
+            trigger=found.rule,
+            reason=found.sentence,
+            clause=found.clause,
+            evidence=json.dumps(dict(found.facts), ensure_ascii=False),
+            due=due.due.due if due and due.due else None,
+            since=facts.first_day,
+        )
+
+
+def _earliest_open(clocks: Sequence[ClockFinding]) -> ClockFinding | None:
+    """The open clock of a unit's duty that ends first: the ledger's due day (spec E18)."""
+    running = [found for found in clocks if found.clock in _UNIT_DUTY and found.status in _OPEN and found.due]
+    return min(running, key=lambda found: found.due.due if found.due else date.max, default=None)

@@ -1,0 +1,80 @@
+"""Ledger in (导入台账): read a county workbook, keep what can be read, report what could not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from workbench.domain.events import EventKind
+from workbench.ledger import ParsedLedger, parse
+from workbench.usecases.office import Office, Progress, silent
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of one file: `read` = `imported` + `unchanged` + `quarantined` (`updated` is part of imported)."""
+
+    file: str
+    read: int
+    imported: int
+    updated: int
+    unchanged: int
+    quarantined: int
+    columns: Mapping[str, str]
+    problems: tuple[Mapping[str, Any], ...]
+    questions: tuple[Mapping[str, Any], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def import_ledger(office: Office, path: Path, *, actor: str = "", progress: Progress = silent) -> ImportReport:
+    """Read `path` into the record of truth in one transaction; importing it again changes nothing.
+
+    Raises `LedgerError` (one sentence) for a file that cannot be read; then nothing was stored.
+    """
+    settings = office.settings
+    progress("读取文件", 0, 2)
+    parsed = parse(
+        path, answers=header_answers(office), memory_mb=settings.import_memory_mb, seconds=settings.import_seconds
+    )
+    progress("登记入库", 1, 2)
+    result = office.store.import_batch(
+        file_name=parsed.file_name,
+        sha256=parsed.sha256,
+        signature=parsed.signature,
+        rows=parsed.rows,
+        raw=parsed.raw,
+        columns=[asdict(column) for column in parsed.columns],
+        problems=[asdict(problem) for problem in parsed.problems],
+        quarantined=list(parsed.quarantined),
+        read=parsed.read,
+        actor=actor or settings.actor,
+        at=datetime.now().astimezone(),
+    )
+    progress("登记入库", 2, 2)
+    return ImportReport(
+        file=parsed.file_name,
+        read=result.read,
+        imported=result.imported,
+        updated=result.updated,
+        unchanged=result.unchanged,
+        quarantined=result.quarantined,
+        columns=_columns(parsed),
+        problems=tuple(asdict(problem) for problem in parsed.problems),
+        questions=tuple(asdict(question) for question in parsed.questions),
+    )
+
+
+def header_answers(office: Office) -> dict[str, str]:
+    """What this office answered before about headers that mean two things: "signature:header" → field."""
+    events = office.store.events(kinds=[EventKind.HEADER_ANSWERED])
+    return {f"{event.subject}:{event.payload['header']}": event.payload["field"] for event in events}
+
+
+def _columns(parsed: ParsedLedger) -> dict[str, str]:
+    """Header as written → field, "quarantined", "not_imported" or "unknown"."""
+    return {column.header: column.field if column.status == "field" else column.status for column in parsed.columns}

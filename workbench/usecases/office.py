@@ -1,0 +1,44 @@
+"""An open office (联席办): its settings, record of truth, divisions and calendar; every use case takes one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from workbench.reference.calendar import Calendar, default_calendar
+from workbench.reference.divisions import Divisions
+from workbench.reference.divisions import load as load_divisions
+from workbench.settings import Settings
+from workbench.store.editions import Edition, current_edition
+from workbench.store.store import Store, open_store
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage's Chinese name, how much of it is done and how much there is."""
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """Progress nobody watches."""
+
+
+class Office:
+    """One office's data at one place; parts open when first used."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+
+    @cached_property
+    def store(self) -> Store:
+        self.settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return open_store(self.settings.database_url)
+
+    @cached_property
+    def divisions(self) -> Divisions:
+        return load_divisions(self.settings.divisions_extra)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return default_calendar(self.settings.calendar_extra)
+
+    def edition(self) -> Edition:
+        """The edition in force now; an error in words when none was ever published."""
+        return current_edition(self.settings.editions)
