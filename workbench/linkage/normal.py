@@ -12,7 +12,7 @@ from workbench.domain.codes import Purpose
 _NOT_WORD = re.compile(r"[\W_]+")
 _SPLIT = re.compile(r"[、,，;；/|\n]+")
 _TITLE = re.compile(r"(等\d*[人户名]?.*|[(].*|(先生|女士|同志))$")
-_NO_NAME = re.compile(r"匿名|不详|未知|无名|群众|某|[*×xX?]|^无$")
+_NO_NAME = re.compile(r"匿名|不详|未知|无名|群众|某|[*×?]|[xX]{2}|^.[xX]$|^无$")
 _ID18 = re.compile(r"\d{17}[\dX]")
 _ID15 = re.compile(r"\d{15}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

@@ -36,18 +36,21 @@ class QuietConnection(ZMQChannelsWebsocketConnection):
         if self.subprotocol == PROTOCOL_V1:
             parts[3] = self.session.pack(clean)
 
+    def _part(self, field: str, msg: dict[str, Any], parts: list[Any]) -> dict[str, Any]:
+        return dict(self.get_part(field, msg[field], parts))  # type: ignore[no-untyped-call]
+
     def _clean_content(self, channel: str | None, msg: dict[str, Any], parts: list[Any]) -> dict[str, Any] | None:
-        kind = self.get_part("header", msg["header"], parts)["msg_type"]
+        kind = str(self._part("header", msg, parts)["msg_type"])
         if kind == "error":
-            self.log.error("页面内核出错：%s", describe(self.get_part("content", msg["content"], parts)))
+            self.log.error("页面内核出错：%s", describe(self._part("content", msg, parts)))
             return error_content()
         if kind == "stream":
-            is_stderr = self.get_part("content", msg["content"], parts).get("name") == "stderr"
+            is_stderr = self._part("content", msg, parts).get("name") == "stderr"
             return {"name": "stderr", "text": ""} if is_stderr else None
         if kind in ("comm_msg", "comm_open") and b'"output_type"' in bytes(parts[3]):
-            return self._clean_widget(self.get_part("content", msg["content"], parts))
+            return self._clean_widget(self._part("content", msg, parts))
         if channel == "shell" and kind.endswith("_reply"):
-            content = self.get_part("content", msg["content"], parts)
+            content = self._part("content", msg, parts)
             return {**content, **error_content()} if content.get("status") == "error" else None
         return None
 

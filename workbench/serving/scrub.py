@@ -50,10 +50,10 @@ class WithoutExceptionText(logging.Filter):
     """Log records that carry an exception keep its class and place and lose every value."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if "is not trusted" in str(record.msg):
+            return False  # said of every notebook on every page; outputs are cleared before a page is made anyway
         if record.exc_info and record.exc_info[0] is not None:
-            kind, error, trace = record.exc_info
-            name = getattr(error, "ename", None) or kind.__name__
-            record.msg, record.args = f"{_stem(record.msg)}：{_place(str(name), trace)}", ()
+            record.msg, record.args = f"{_stem(record.msg)}：{_what(record.exc_info)}", ()
             record.exc_info, record.exc_text = None, None
         return True
 
@@ -63,8 +63,11 @@ def _stem(message: object) -> str:
     return re.split(r"[:%{]", str(message), maxsplit=1)[0].strip() or "内部错误"
 
 
-def _place(name: str, trace: TracebackType | None) -> str:
+def _what(raised: tuple[Any, Any, TracebackType | None]) -> str:
+    kind, error, trace = raised
+    if hasattr(error, "ename"):  # a cell of a dashboard failed: its own lines, not those of the library that ran it
+        return describe({"ename": error.ename, "traceback": [getattr(error, "traceback", "")]})
     while trace and trace.tb_next:
         trace = trace.tb_next
     where = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
-    return f"{name if _NAME.match(name) else 'Error'} @ {where}"
+    return f"{kind.__name__} @ {where}"

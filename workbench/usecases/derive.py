@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.domain import tables
-from workbench.domain.codes import Level, ProceduralState, StepKind
+from workbench.domain.codes import Level, ResolutionState, StepKind, Trilean
 from workbench.domain.facts import MatterFacts, Step
 from workbench.domain.finding import ClockFinding, ClockStatus, Finding, SeparationFinding
 from workbench.reference.calendar import Calendar
@@ -26,6 +26,7 @@ from workbench.rules.triggers import topic_clusters, triggers
 from workbench.settings import Settings
 
 _OPEN = frozenset({ClockStatus.RUNNING, ClockStatus.YELLOW, ClockStatus.ORANGE, ClockStatus.GRACE, ClockStatus.OVERDUE})
+_BROUGHT = frozenset({StepKind.PETITION, StepKind.REGISTER})
 _UNIT_DUTY = frozenset({"C01", "C02", "C03", "C05", "C06", "C08", "C10"})
 """Clocks a unit owes; C04, C07 and C09 are rights that lapse."""
 
@@ -68,7 +69,10 @@ def derive(
             progress("逐件研判", number, len(gathered))
     for row in records[records["locked"].astype(bool)].to_dict("records"):
         _locked_matter(out, row, groups[row["record_id"]])
-    return {table: out.frame(table) for table in ("steps", "clocks", "findings", "duties", "separations", "matters", "agenda")}
+    return {
+        table: out.frame(table)
+        for table in ("steps", "clocks", "findings", "duties", "separations", "matters", "agenda")
+    }
 
 
 def _study(
@@ -214,9 +218,7 @@ def _add_separation(out: Derivation, facts: MatterFacts, apart: SeparationFindin
     )
 
 
-def _add_agenda(
-    out: Derivation, facts: MatterFacts, fired: Sequence[Finding], clocks: Sequence[ClockFinding]
-) -> None:
+def _add_agenda(out: Derivation, facts: MatterFacts, fired: Sequence[Finding], clocks: Sequence[ClockFinding]) -> None:
     due = _earliest_open(clocks)
     for found in fired:
         out.add(
@@ -235,3 +237,82 @@ def _earliest_open(clocks: Sequence[ClockFinding]) -> ClockFinding | None:
     """The open clock of a unit's duty that ends first: the ledger's due day (spec E18)."""
     running = [found for found in clocks if found.clock in _UNIT_DUTY and found.status in _OPEN and found.due]
     return min(running, key=lambda found: found.due.due if found.due else date.max, default=None)
+
+
+def _add_matter(
+    out: Derivation,
+    facts: MatterFacts,
+    rows: Sequence[Row],
+    clocks: Sequence[ClockFinding],
+    apart: SeparationFinding,
+    flags: Sequence[Finding],
+    fired: Sequence[Finding],
+    state_a: str,
+    state_b: ResolutionState,
+    place_name: Callable[[str], str],
+) -> None:
+    main = _earliest_open(clocks)
+    due = main.due if main else None
+    last = max((step.day.end for step in facts.steps if step.day and step.kind in _BROUGHT), default=None)
+    out.add(
+        "matters",
+        matter_id=facts.matter_id,
+        title=matter_title(rows),
+        petitioner=next((row["petitioner"] for row in rows if row["petitioner"]), ""),
+        records=len(facts.records),
+        first_day=facts.first_day,
+        last_day=last,
+        topic_l1=facts.topic_l1,
+        topic_l2=facts.topic_l2,
+        issue=facts.places.issue,
+        issue_name=place_name(facts.places.issue) if facts.places.issue else "",
+        town=facts.place_label,
+        lead_unit=facts.lead_unit,
+        assist_units=list(facts.assist_units),
+        case_leader=facts.leader_post,
+        source_level=min((record.source_level for record in facts.records if record.source_level), default=None),
+        involved=facts.involved,
+        state_a=state_a,
+        state_b=state_b.value,
+        campaign=next((row["batch"] for row in rows if row["batch"]), ""),
+        is_open=state_b.is_open,
+        locked=False,
+        due=due.due if due else None,
+        rolled=due.rolled if due else None,
+        clock=main.clock if main else "",
+        clock_status=main.status.value if main else "",
+        days_left=main.days_left if main else None,
+        overdue_days=_overdue_days(clocks, facts.as_of),
+        label=apart.label,
+        flags=[found.rule for found in flags if found.outcome is Trilean.YES],
+        triggers=[found.rule for found in fired],
+        plan=facts.plan,
+    )
+
+
+def _overdue_days(clocks: Sequence[ClockFinding], as_of: date) -> int:
+    """Days the most overdue open clock of a unit is past its strict day; 0 when none is."""
+    late = [
+        (as_of - found.due.due).days
+        for found in clocks
+        if found.clock in _UNIT_DUTY and found.status is ClockStatus.OVERDUE and found.due
+    ]
+    return max(late, default=0)
+
+
+def matter_title(rows: Sequence[Row]) -> str:
+    """A short name of the matter: its stated title, else the first words of what is asked."""
+    text = next((row[field] for field in ("title", "claim", "summary") for row in rows if row[field]), "")
+    line = " ".join(text.split())
+    return line if len(line) <= 36 else line[:35] + "…"
+
+
+def _locked_matter(out: Derivation, row: Mapping[str, Any], matter_id: str) -> None:
+    """An accusation's line: number, day and state, nothing of what it says (T§30③)."""
+    blank: dict[str, Any] = dict.fromkeys(tables.MATTERS, "")
+    lists: dict[str, Any] = {name: [] for name, kind in tables.MATTERS.items() if kind == "texts"}
+    unknown: dict[str, Any] = {name: None for name, kind in tables.MATTERS.items() if kind in ("day", "int")}
+    day = None if pd.isna(row["reg_time"]) else row["reg_time"]
+    known = {"matter_id": matter_id, "title": "检举控告件（内容不予显示）", "records": 1, "first_day": day, "last_day": day,
+             "state_a": row["petition_state"] or "", "is_open": False, "locked": True, "overdue_days": 0}  # fmt: skip
+    out.add("matters", **{**blank, **lists, **unknown, **known})

@@ -1,0 +1,206 @@
+"""Masking (隐名): names to 张某某, phones to their last four, identity numbers never, addresses to the township.
+
+Source: spec 8.1(5), 《个人信息保护法》§6 (no more than the purpose needs). What these functions leave is meant to be shown;
+they mask when in doubt. Masking an already masked text changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+ID_HIDDEN: Final = "（证件号不显示）"
+ACCOUNT_HIDDEN: Final = "（账号不显示）"
+MAIL_HIDDEN: Final = "（邮箱不显示）"
+ANONYMOUS: Final = "匿名"
+
+_COMPOUND: Final = frozenset(
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 司空 夏侯 轩辕 端木 百里 东郭 南宫 西门 独孤 "
+    "呼延 申屠 太史 闻人 澹台 公冶 宗政 濮阳 淳于 单于 万俟 赫连 钟离 鲜于 闾丘 亓官 仲孙 颛孙 宰父 谷梁 拓跋 夹谷 "
+    "乐正 漆雕 公西 巫马 壤驷 公良 第五".split()
+)
+_ORGANISATION: Final = re.compile(
+    r"(公司|集团|企业|厂|店|合作社|协会|学会|商会|小区|业主|业委会|村民|居民|职工|群众|全体|委员会|村委|居委|村组|小组|学校|医院|"
+    r"银行|中心|办公室|局|社区|[××].*户|部分.+|.{3,}[队组社所站])$"
+)
+_ANONYMOUS: Final = re.compile(r"^(匿名.*|不详|未署名|无名氏?|未知|佚名)$")
+_TAIL: Final = re.compile(r"(等.*|及其.*|[（(].*)$")
+_SPLIT: Final = re.compile(r"[、，,;；/／\n\r\t|]+")
+_MASKED: Final = re.compile(r"某")
+
+_D: Final = "[0-9０-９]"
+_NOT_BEFORE: Final = f"(?<!{_D})"
+_NOT_AFTER: Final = f"(?!{_D})"
+_GAP: Final = r"[ \u3000\-－—]?"
+_ID_NUMBER: Final = re.compile(
+    f"{_NOT_BEFORE}{_D}{{6}}{_GAP}(?:{_D}{{8}}{_GAP}{_D}{{3}}[0-9０-９XxＸｘ]|{_D}{{6}}{_GAP}{_D}{{3}}){_NOT_AFTER}"
+)
+_MOBILE: Final = re.compile(
+    f"{_NOT_BEFORE}(?:[+＋]?86{_GAP})?[1１][3-9３-９]{_D}{_GAP}{_D}{{4}}{_GAP}{_D}{{4}}{_NOT_AFTER}"
+)
+_LANDLINE: Final = re.compile(
+    f"{_NOT_BEFORE}[（(]?[0０]{_D}{{2,3}}[）)]?[ \\u3000\\-－—]*{_D}{{3,4}}{_GAP}{_D}{{4}}{_NOT_AFTER}"
+    f"|(?<=电话)[号码是为：: ]{{0,3}}{_D}{{3,4}}{_GAP}{_D}{{4}}{_NOT_AFTER}"
+    f"|(?<=座机)[号码是为：: ]{{0,3}}{_D}{{3,4}}{_GAP}{_D}{{4}}{_NOT_AFTER}"
+)
+_ACCOUNT: Final = re.compile(f"(?<=[卡账帐户行])号?码?[是为：: ]{{0,3}}{_D}(?:{_GAP}{_D}){{14,18}}{_NOT_AFTER}")
+_MAIL: Final = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
+_CANDIDATE: Final = re.compile(f"{_D}(?:[ \\u3000\\-－—）)]*{_D}){{6}}|@")
+_DIGIT: Final = re.compile(_D)
+
+_COUNTY: Final = re.compile(
+    r"^(?:[^省区]{1,7}(?:省|自治区))?(?:[^县村路号][^县镇乡村路号]{0,7}?(?:市|州|盟|地区))?"
+    r"(?:[^村路号][^镇乡村路号]{0,6}?(?:县|(?<![小社园])区|市|旗))?"
+)
+_TOWNSHIP: Final = re.compile(
+    r"[\u4e00-\u9fff]{1,9}?(?:街道办事处|街道|苏木|民族乡|镇|乡)"
+    r"(?!(?:政府|人民|卫生|中心|司法|派出|村|街|[东南西北中]?路|里))"
+)
+_BELOW_TOWN: Final = re.compile(
+    r"村|屯|社|庄|组|小区|花园|家园|公寓|大厦|路|大道|街(?!道)|巷|弄|胡同|号|栋|幢|楼|单元|室|[0-9０-９]"
+)
+
+
+def mask_name(name: str | None) -> str:
+    """A person's name as it may be shown: 张某某; compound surnames and the first part of a 族 name keep their own form.
+
+    匿名 and organisations come back unchanged, empty is "". A text that is masked already is left alone.
+    """
+    text = "".join((name or "").split())
+    if not text or _ANONYMOUS.match(text) or _MASKED.search(text):
+        return text
+    if is_organisation(text):
+        return text
+    core = _TAIL.sub("", text)
+    people = [part for part in _SPLIT.split(core) if part]
+    return "、".join(_mask_one(person) for person in people)
+
+
+def _mask_one(name: str) -> str:
+    if name[:2] in _COMPOUND and len(name) > 2:
+        return f"{name[:2]}某某"
+    return f"{name[0]}某某"
+
+
+def is_organisation(name: str) -> bool:
+    """Whether a petitioner's name is a unit or a group (××小区业主) and not a person."""
+    return bool(_ORGANISATION.search(name)) and len(name) > 3
+
+
+def mask_phone(number: str | None) -> str:
+    """The last four digits behind stars; a number too short to hide anything becomes stars only."""
+    digits = "".join(_DIGIT.findall(number or ""))
+    if not digits:
+        return ""
+    return f"*******{digits[-4:]}" if len(digits) >= 7 else "*******"
+
+
+def mask_id(number: str | None) -> str:
+    """An identity number is never shown, not even in part."""
+    return ID_HIDDEN if number else ""
+
+
+def township(address: str | None) -> str:
+    """An address cut to its township (乡镇/街道): what stands before 村, 社区, 路 or a house number.
+
+    Without a recognisable township: up to 县/区 if anything below a township follows, else as it is.
+    """
+    text = "".join((address or "").split())
+    county = _COUNTY.match(text)
+    head = county[0] if county else ""
+    found = _TOWNSHIP.match(text, len(head))
+    if found:
+        return head + found[0]
+    return head if _BELOW_TOWN.search(text, len(head)) else text
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What of one record's identity must not be read in its texts: words, and what stands in their place."""
+
+    words: tuple[tuple[str, str], ...] = ()
+    names: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, names: Iterable[str | None], addresses: Iterable[str | None] = (), codes: Iterable[str | None] = ()
+    ) -> Secrets:
+        """From names as the ledger has them, addresses (cut to township) and other numbers (hidden)."""
+        cut = {text: township(text) for text in addresses if text and len(text) >= 6}
+        words = [(text, short) for text, short in cut.items() if short != text]
+        words += [(code, ID_HIDDEN) for code in codes if code and len(code) >= 6]
+        return cls(tuple(words), person_names(names))
+
+
+def person_names(names: Iterable[str | None]) -> tuple[str, ...]:
+    """The single persons' names in name cells (张三、李四等5人 gives two), longest first; no organisations, no 匿名."""
+    found: set[str] = set()
+    for cell in names:
+        found.update(_split_names(cell)) if cell else None
+    return tuple(sorted(found, key=lambda name: (-len(name), name)))
+
+
+@lru_cache(maxsize=65536)
+def _split_names(cell: str) -> tuple[str, ...]:
+    if is_organisation(cell.strip()):
+        return ()
+    parts = ("".join(_TAIL.sub("", part).split()) for part in _SPLIT.split(_inner_names(cell)))
+    return tuple(part for part in parts if len(part) >= 2 and not _ANONYMOUS.match(part) and not _MASKED.search(part))
+
+
+def _inner_names(cell: str) -> str:
+    """李某（代表：王五） names two people: what stands in brackets is read as well."""
+    return re.sub(r"[（(](?:代表|代理人|联系人|家属)?[：: ]?([^）)]*)[）)]", r"、\1", cell)
+
+
+def scrub(text: str, names: Iterable[str] = ()) -> str:
+    """A text without identity numbers, phones, accounts, mail addresses and these persons' names."""
+    return scrub_with(text, Secrets(names=person_names(names)))
+
+
+def scrub_with(text: str, secrets: Secrets | None) -> str:
+    """A text without its record's secrets and without any number that identifies someone."""
+    if secrets:
+        for word, stand_in in secrets.words:
+            text = text.replace(word, stand_in)
+        for name in secrets.names:
+            if name[0] in text and name[1] in text:
+                text = _name_pattern(name).sub(mask_name(name), text)
+    return _scrub_numbers(text) if _CANDIDATE.search(text) else text
+
+
+@lru_cache(maxsize=65536)
+def _name_pattern(name: str) -> re.Pattern[str]:
+    """The name, also where somebody put blanks between its characters (张 三)."""
+    return re.compile(r"[ \u3000]*".join(re.escape(char) for char in name))
+
+
+def _scrub_numbers(text: str) -> str:
+    text = _ACCOUNT.sub(ACCOUNT_HIDDEN, text)
+    text = _ID_NUMBER.sub(ID_HIDDEN, text)
+    text = _MOBILE.sub(lambda found: mask_phone(found[0]), text)
+    text = _LANDLINE.sub(lambda found: mask_phone(found[0]), text)
+    return _MAIL.sub(MAIL_HIDDEN, text)
+
+
+def scrub_column(texts: Sequence[str | None], secrets: Sequence[Secrets | None] | None = None) -> list[str | None]:
+    """`scrub_with` down a column; None stays None. Without secrets each different text is looked at once."""
+    if secrets is None:
+        clean = {text: scrub_with(text, None) for text in set(texts) if text}
+        return [clean.get(text, text) if text else text for text in texts]
+    return [scrub_with(text, own) if text else text for text, own in zip(texts, secrets, strict=True)]
+
+
+def mask_names(names: Sequence[str | None]) -> list[str | None]:
+    """`mask_name` down a column; None stays None."""
+    masked = {name: mask_name(name) for name in set(names) if name}
+    return [masked.get(name) if name else None for name in names]
+
+
+def townships(addresses: Sequence[str | None]) -> list[str | None]:
+    """`township` down a column; None and what holds no place stay None."""
+    cut = {address: township(address) or None for address in set(addresses) if address}
+    return [cut.get(address) if address else None for address in addresses]

@@ -1,0 +1,126 @@
+"""What of each record is compared with another's (比对要素): texts, county, topic, township, unit and day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from workbench.linkage.normal import plain_text, text_column
+from workbench.linkage.vectors import Ints
+
+_NO_DAY = -1_000_000
+WHOLE_CITY_COUNTIES = frozenset({"441900", "442000", "460400", "620200"})
+"""Prefecture-level cities without counties (东莞、中山、儋州、嘉峪关): their own code stands for the county."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Columns of the records to compare, one entry per row; "" is unknown.
+
+    `texts` are normalised and cut for the vectors, `bodies` whole normalised texts to find identical ones by, `raw` as
+    written for names and amounts.
+    """
+
+    ids: list[str]
+    at: dict[str, int]
+    texts: list[str]
+    bodies: list[tuple[str, ...]]
+    raw: list[str]
+    county: list[str]
+    topic_l1: list[str]
+    topic_l2: list[str]
+    town: list[str]
+    lead_unit: list[str]
+    day: Ints
+    place_code: npt.NDArray[np.int64]
+    topic_code: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, records: pd.DataFrame, max_chars: int) -> Rows:
+        """From columns of RECORDS; ValueError if record ids are missing or repeated."""
+        ids = text_column(records, "record_id")
+        at = {record_id: number for number, record_id in enumerate(ids)}
+        if len(at) != len(ids) or "" in at:
+            raise ValueError("信访件编号（record_id）有空缺或重复，无法比对；请重新生成版本")
+        raw, texts, bodies = _texts(records, max_chars)
+        county, topic = [county_of(code) for code in text_column(records, "issue")], text_column(records, "topic_l1")
+        topic_l2, town, unit = (text_column(records, name) for name in ("topic_l2", "town", "lead_unit"))
+        places = (_days(records), _codes(county), _codes(topic))
+        return cls(ids, at, texts, bodies, raw, county, topic, topic_l2, town, unit, *places)
+
+    def blocks(self) -> tuple[list[Ints], Ints]:
+        """Rows of each known (county, topic), and the rows that lack either."""
+        blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, key in enumerate(zip(self.county, self.topic_l1, strict=True)):
+            blocks[key].append(number)
+        wild = [number for (county, topic), rows in blocks.items() if not (county and topic) for number in rows]
+        known = [np.array(rows, dtype=np.int64) for (county, topic), rows in blocks.items() if county and topic]
+        return [rows for rows in known if len(rows) > 1], np.array(sorted(wild), dtype=np.int64)
+
+    def compatible(self, one: Ints, other: Ints) -> npt.NDArray[np.bool_]:
+        """Whether neither county nor topic contradicts, row by row; unknown (code 0) contradicts nothing."""
+        answer = np.ones(len(one), dtype=np.bool_)
+        for codes in (self.place_code, self.topic_code):
+            left, right = codes[one], codes[other]
+            answer &= (left == right) | (left == 0) | (right == 0)
+        return answer
+
+    def same_topic(self, one: int, other: int) -> bool:
+        return bool(self.topic_l1[one]) and self.topic_l1[one] == self.topic_l1[other]
+
+    def agreements(self, one: int, other: int, near_days: int) -> list[str]:
+        """Structured facts two records agree in, in words."""
+        found = []
+        if self.town[one] and self.town[one] == self.town[other] and self._same_county_or_unknown(one, other):
+            found.append("同一乡镇")
+        if self.lead_unit[one] and self.lead_unit[one] == self.lead_unit[other]:
+            found.append("同一主办单位")
+        if self.topic_l2[one] and self.topic_l2[one] == self.topic_l2[other]:
+            found.append("同一内容分类")
+        if self.day[one] != _NO_DAY and abs(int(self.day[one] - self.day[other])) <= near_days:
+            found.append("登记日期相近")
+        return found
+
+    def _same_county_or_unknown(self, one: int, other: int) -> bool:
+        left, right = self.county[one], self.county[other]
+        return left == right or not left or not right
+
+
+def county_of(code: str) -> str:
+    """The six digits that name a county (GB/T 2260), or "" where a code names none (a whole province or city)."""
+    county = code[:6]
+    if len(county) < 6 or not county.isdigit():
+        return ""
+    return county if county in WHOLE_CITY_COUNTIES or not county.endswith("00") else ""
+
+
+def _texts(records: pd.DataFrame, max_chars: int) -> tuple[list[str], list[str], list[tuple[str, ...]]]:
+    raw: list[str] = []
+    texts: list[str] = []
+    bodies: list[tuple[str, ...]] = []
+    for parts in zip(*(text_column(records, name) for name in ("title", "summary", "claim")), strict=True):
+        title, summary, claim = map(plain_text, parts)
+        raw.append("\n".join(dict.fromkeys(parts)))
+        texts.append("".join(dict.fromkeys((title, summary, claim)))[:max_chars])
+        bodies.append((summary, claim) if summary or claim else (title,))
+    return raw, texts, bodies
+
+
+def _days(records: pd.DataFrame) -> Ints:
+    """Day number of registration, else of the petition; _NO_DAY if neither is known."""
+    days = pd.Series(pd.NaT, index=records.index, dtype="datetime64[s]")
+    for name in ("reg_time", "petition_date"):
+        if name in records.columns:
+            days = days.fillna(pd.to_datetime(records[name]).astype("datetime64[s]"))
+    numbers = days.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return np.where(days.isna().to_numpy(), _NO_DAY, numbers)
+
+
+def _codes(values: list[str]) -> npt.NDArray[np.int64]:
+    """Each value as a number, "" as 0."""
+    numbers: dict[str, int] = {"": 0}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)

@@ -1,0 +1,153 @@
+"""Pages of the server (页面): every one behind the identity, with the same headers, and Chinese when refused."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import urlencode, urlparse
+
+from jupyter_server.auth.decorator import allow_unauthenticated
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.services.kernels.handlers import KernelHandler
+from tornado.web import HTTPError, RequestHandler, StaticFileHandler, authenticated
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.tornado.handler import TornadoVoilaHandler
+
+from workbench.serving.headers import HEADERS
+from workbench.serving.pages import dashboards_in
+
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
+WEEK = 7 * 24 * 3600
+
+
+class BehindIdentity(RequestHandler):
+    """Mixin for file handlers, which ask nobody who they are: host and identity first, own headers always."""
+
+    base_url = property(lambda self: self.settings["base_url"])
+    log = property(lambda self: self.settings["identity_provider"].log)
+    token = property(lambda self: self.settings["identity_provider"].token)
+
+    def set_default_headers(self) -> None:
+        for name, value in HEADERS.items():
+            self.set_header(name, value)
+
+    async def prepare(self) -> None:
+        if self.request.host_name not in LOCAL_HOSTS:
+            raise HTTPError(403)
+        user = self.settings["identity_provider"].get_user(self)
+        if not (await user if inspect.isawaitable(user) else user):
+            raise HTTPError(403)
+        passed = super().prepare()
+        if inspect.isawaitable(passed):
+            await passed
+
+    def set_extra_headers(self, path: str) -> None:
+        """Assets carry a hash or a version in their address: keep them for a week, for this browser only."""
+        self.set_header("Cache-Control", f"private, max-age={WEEK}")
+
+    def set_headers(self) -> None:
+        super().set_headers()  # type: ignore[misc]
+        self.set_extra_headers("")
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(f"{status_code} 无法提供此文件")
+
+
+class WorkbenchStatic(BehindIdentity, StaticFileHandler):
+    """`/workbench/static/<name>`: the named assets of the workbench and nothing else."""
+
+    assets: ClassVar[dict[str, Path]] = {}
+
+    def initialize(self, assets: dict[str, Path]) -> None:  # type: ignore[override]
+        self.named = assets
+        super().initialize(path="/")
+
+    def parse_url_path(self, url_path: str) -> str:
+        path = self.named.get(url_path)
+        if path is None:
+            raise HTTPError(404)
+        return str(path)
+
+    @classmethod
+    def get_absolute_path(cls, root: str, path: str) -> str:
+        return path
+
+    def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
+        return absolute_path if Path(absolute_path).is_file() else None
+
+
+class CleanAddress(JupyterHandler):
+    """Mixin: a token in the address is turned into the cookie and taken out of the address."""
+
+    def forget_token(self) -> bool:
+        """Redirect to the same address without the token; False when there was none."""
+        if "token" not in self.request.query_arguments:
+            return False
+        kept = [
+            (name, value.decode("utf-8", "replace"))
+            for name, values in self.request.query_arguments.items()
+            if name != "token"
+            for value in values
+        ]
+        self.redirect(self.request.path + (f"?{urlencode(kept)}" if kept else ""))
+        return True
+
+
+class IndexPage(CleanAddress):
+    """The landing page: which dashboards there are, in Chinese, one line each."""
+
+    def initialize(self, folder: Path) -> None:
+        self.folder = folder
+
+    @authenticated
+    def get(self) -> None:
+        if not self.forget_token():
+            self.write(self.render_template("landing.html", dashboards=dashboards_in(self.folder)))  # type: ignore[no-untyped-call]
+
+
+class DashboardPage(CleanAddress, TornadoVoilaHandler):  # type: ignore[misc]
+    """One dashboard, by the name of a notebook directly in the folder; every other path is not found."""
+
+    def initialize(self, folder: Path, **kwargs: Any) -> None:
+        self.folder = folder
+        super().initialize(**kwargs)
+
+    @authenticated
+    async def get(self, path: str = "") -> None:
+        if path not in {dashboard.name for dashboard in dashboards_in(self.folder)}:
+            raise HTTPError(404)
+        if not self.forget_token():
+            await TornadoVoilaHandler.get(self, path)
+
+
+class KernelState(KernelHandler):
+    """Is the page's kernel alive? Nothing else may be asked of or done to it here."""
+
+    async def delete(self, kernel_id: str) -> None:
+        raise HTTPError(405)
+
+
+class CloseKernel(VoilaShutdownKernelHandler):  # type: ignore[misc]
+    """The closing tab's beacon. It cannot carry the form token, so the browser's Origin must be ours instead."""
+
+    def check_xsrf_cookie(self) -> None:
+        origin = self.request.headers.get("Origin", "")
+        if urlparse(origin).netloc != self.request.host:
+            raise HTTPError(403)
+
+    @authenticated
+    async def post(self, kernel_id: str) -> None:
+        if kernel_id not in self.kernel_manager:
+            raise HTTPError(404)
+        await super().post(kernel_id)
+
+
+class NotHere(JupyterHandler):
+    """Any other address."""
+
+    @allow_unauthenticated
+    async def prepare(self) -> None:  # type: ignore[override]
+        await super().prepare()
+        raise HTTPError(404)

@@ -1,0 +1,150 @@
+"""Parsed ledger rows made ready to be kept (行): types checked, empty made unknown, one content hash per row.
+
+The hash covers every stored field, the lock and further contacts; not where the row stood (sheet, row) nor the
+data-quality notes, so that the same content in another file is the same content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from workbench.domain import fields
+from workbench.domain.dates import PartialDate
+from workbench.domain.tables import LEDGER_EXTRA
+from workbench.store.errors import StoreError
+
+COLUMNS: Final = (*LEDGER_EXTRA, *fields.STORED)
+_NEEDED: Final = ("key", "sheet", "row", "locked")
+_HASHED: Final = (*fields.STORED, "locked", "accused_unit", "co_contacts")
+_KINDS: Final[Mapping[str, str]] = {**{name: fields.FIELDS[name].type for name in fields.STORED}, **LEDGER_EXTRA}
+_ARROW: Final[Mapping[str, pa.DataType]] = {"int": pa.int64(), "bool": pa.bool_()}
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_SEPARATOR: Final = "\x1f"
+
+
+def prepare(rows: pd.DataFrame) -> pa.Table:
+    """Rows as the store keeps them, with `content_hash`; columns a ledger did not have come out unknown.
+
+    Raises StoreError naming the column, sheet and row of what cannot be kept.
+    """
+    unknown = [str(name) for name in rows.columns if name not in COLUMNS]
+    if unknown:
+        raise StoreError(f"导入的行里有不认识的列：{'、'.join(unknown)}；记录库只收标准字段")
+    table = pa.table({name: _column(rows, name) for name in COLUMNS})
+    _check_needed(table)
+    table = _without_control_characters(table)
+    _check_days(table)
+    return table.append_column("content_hash", pa.array(_hashes(table), pa.string()))
+
+
+def _column(rows: pd.DataFrame, name: str) -> pa.Array:
+    kind = _KINDS[name]
+    wanted = _ARROW.get(kind, pa.string())
+    if name not in rows.columns:
+        return pa.nulls(len(rows), wanted)
+    series = rows[name]
+    if kind in {"list", "json"}:
+        series = series.map(_as_json).astype(object)
+    try:
+        array = pa.array(series, type=wanted, from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        array = pa.array(_one_by_one(rows, name, wanted), type=wanted)
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    return _unknown_if_empty(array) if wanted == pa.string() else array
+
+
+def _as_json(value: Any) -> Any:
+    """Lists and mappings as JSON text; a list written as text is split at the usual signs; an empty one is unknown."""
+    if isinstance(value, Mapping):
+        return json.dumps(dict(value), ensure_ascii=False, sort_keys=True) if value else None
+    if isinstance(value, str):
+        return value if value[:1] in "[{" else _as_json([part for part in re.split(r"[、，,;；/\n]+", value) if part])
+    if hasattr(value, "__iter__"):
+        parts = list(value)
+        return json.dumps(parts, ensure_ascii=False, sort_keys=True) if parts else None
+    return None
+
+
+def _one_by_one(rows: pd.DataFrame, name: str, wanted: pa.DataType) -> list[Any]:
+    """Whole numbers among texts (a code kept as a number) become text; anything else is refused with its place."""
+    values = []
+    for position, value in enumerate(rows[name]):
+        if pd.isna(value):
+            values.append(None)
+        elif wanted == pa.string() and isinstance(value, str | int) and not isinstance(value, bool):
+            values.append(str(value))
+        elif wanted == pa.int64() and float(value) == int(value):
+            values.append(int(value))
+        else:
+            raise StoreError(
+                f"{_place(rows, position)}：“{_zh(name)}”的值类型不对（{type(value).__name__}），本文件未导入"
+            )
+    return values
+
+
+def _place(rows: pd.DataFrame, position: int) -> str:
+    return f"工作表“{rows['sheet'].iloc[position]}”第 {rows['row'].iloc[position]} 行"
+
+
+def _zh(name: str) -> str:
+    return fields.FIELDS[name].zh if name in fields.FIELDS else name
+
+
+def _unknown_if_empty(array: pa.Array) -> pa.Array:
+    if array.null_count == len(array):
+        return array
+    return pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.string()), array)
+
+
+def _check_needed(table: pa.Table) -> None:
+    for name in _NEEDED:
+        if table.column(name).null_count:
+            raise StoreError(f"导入的行缺少“{name}”；这是读取程序的错误，请连同文件交给管理员，本文件未导入")
+
+
+def _check_days(table: pa.Table) -> None:
+    """Days must be EDTF text; each different text is read once."""
+    for name in (name for name in fields.STORED if fields.FIELDS[name].type == "date"):
+        for text in pc.unique(table.column(name)).drop_null().to_pylist():
+            try:
+                PartialDate.parse(text)
+            except ValueError:
+                at = pc.index(table.column(name), text).as_py()
+                raise StoreError(
+                    f"工作表“{table['sheet'][at]}”第 {table['row'][at]} 行：“{_zh(name)}”不是规范日期，本文件未导入"
+                ) from None
+
+
+def _without_control_characters(table: pa.Table) -> pa.Table:
+    """PostgreSQL refuses NUL, and a separator inside a text would blur the hash; both are rubbish from old systems."""
+    for position, name in enumerate(table.column_names):
+        column = table.column(position)
+        if column.type != pa.string() or column.null_count == len(column):
+            continue
+        if pc.any(pc.match_substring_regex(column, _CONTROL.pattern)).as_py():
+            clean = [_CONTROL.sub("", text) if text else text for text in column.to_pylist()]
+            table = table.set_column(position, name, _unknown_if_empty(pa.array(clean, pa.string())))
+    return table
+
+
+def _hashes(table: pa.Table) -> list[str]:
+    """One digest a row over "field=value" of what is known: a field added later does not change old rows' hash."""
+    parts = [_named(name, table.column(name)) for name in _HASHED if table.column(name).null_count < table.num_rows]
+    if not parts:
+        return []
+    joined = pc.binary_join_element_wise(*parts, _SEPARATOR, null_handling="skip")
+    return [hashlib.blake2b(text.encode(), digest_size=16).hexdigest() for text in joined.to_pylist()]
+
+
+def _named(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    text = column if column.type == pa.string() else column.cast(pa.string())
+    return pc.binary_join_element_wise(name, text, "=", null_handling="emit_null")

@@ -1,0 +1,134 @@
+"""Where every value was read (出处): the raw cell texts of each imported sheet, and the way from a field to its cell."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from workbench.access.masking import Secrets, scrub_with
+from workbench.domain import fields
+from workbench.domain.tables import RECORDS
+from workbench.store import schema
+from workbench.store.secrets import secrets_of
+
+Provenance = dict[str, tuple[str, str, str, str]]
+NOT_SHOWN: Final = "（不显示）"
+_OPEN_WHEN_LOCKED: Final = frozenset(
+    {"case_no", "reg_office", "to_office", "petition_state", "purpose"}
+    | {name for name, field in fields.FIELDS.items() if field.type == "date"}
+)
+
+
+def pack(table: pa.Table) -> bytes:
+    """A sheet's raw cells as zstd-compressed Arrow IPC."""
+    sink = pa.BufferOutputStream()
+    options = pa.ipc.IpcWriteOptions(compression=pa.Codec("zstd", compression_level=1))
+    with pa.ipc.new_stream(sink, table.schema, options=options) as writer:
+        writer.write_table(table, max_chunksize=16_384)
+    return bytes(sink.getvalue())
+
+
+def unpack(cells: bytes) -> pa.Table:
+    with pa.ipc.open_stream(cells) as reader:
+        return reader.read_all()
+
+
+def letter(position: int) -> str:
+    """Spreadsheet name of a column: 0 is A, 26 is AA."""
+    name = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def number(name: str) -> int:
+    """Position of a spreadsheet column: A is 0; ValueError for what is no column name."""
+    if not re.fullmatch(r"[A-Za-z]{1,3}", name):
+        raise ValueError(f"“{name}”不是列名")
+    position = 0
+    for char in name.upper():
+        position = position * 26 + ord(char) - 64
+    return position - 1
+
+
+def provenance(connection: sa.Connection, record_id: str) -> Provenance:
+    """Field → (file, sheet, cell such as "H17", raw text) of the current version's row.
+
+    The text is scrubbed; what says who the petitioner is, class S, and every word of a locked record, is not shown.
+    Raises KeyError for an unknown record.
+    """
+    place = _place(connection, record_id)
+    cells = _row_cells(connection, place)
+    secrets = secrets_of(connection, record_id)
+    found: Provenance = {}
+    for name, column in _columns_of(json.loads(place.columns), place.sheet):
+        if name in fields.NOT_IMPORTED:
+            continue
+        text = _shown(name, cells.get(column, ""), place.locked, secrets)
+        where = (place.file_name, place.sheet, f"{letter(column)}{place.row}", text)
+        found.setdefault(name, where)
+    return found
+
+
+def _place(connection: sa.Connection, record_id: str) -> Any:
+    record, version, batch = schema.record.c, schema.record_version.c, schema.import_batch.c
+    query = (
+        sa.select(version.sheet, version.row, version.locked, batch.batch_id, batch.file_name, batch.sha256, batch.columns)
+        .join_from(schema.record, schema.record_version, version.record_id == record.record_id)
+        .join(schema.import_batch, batch.batch_id == version.batch_id)
+        .where(record.record_id == record_id, version.version == record.current_version)
+    )
+    place = connection.execute(query).first()
+    if place is None:
+        raise KeyError(f"没有编号为“{record_id}”的信访件")
+    return place
+
+
+def _row_cells(connection: sa.Connection, place: Any) -> Mapping[int, str]:
+    """Raw texts of the row by column position; the sheet's first row is row 1 and its columns are named A, B …"""
+    source = schema.import_source.c
+    query = sa.select(source.cells).where(source.batch_id == place.batch_id, source.sheet == place.sheet)
+    cells = connection.execute(query).scalar()
+    if cells is None:
+        return {}
+    table = unpack(cells)
+    if not 1 <= place.row <= table.num_rows:
+        return {}
+    row = table.slice(place.row - 1, 1)
+    texts = {_position(name, at): row.column(at)[0].as_py() for at, name in enumerate(row.column_names)}
+    return {at: str(text) for at, text in texts.items() if text is not None}
+
+
+def _position(name: str, at: int) -> int:
+    try:
+        return number(name)
+    except ValueError:
+        return at
+
+
+def _columns_of(columns: Sequence[Mapping[str, Any]], sheet: str) -> list[tuple[str, int]]:
+    """(field, column position) of the columns that were read as a field: entries with `field`, and `column` or `index`."""
+    mapped = []
+    for entry in columns:
+        if not entry.get("field") or entry.get("sheet", sheet) != sheet:
+            continue
+        column = entry.get("column", entry.get("index"))
+        if isinstance(column, str) and not column.isdigit():
+            mapped.append((str(entry["field"]), number(column)))
+        elif column is not None:
+            mapped.append((str(entry["field"]), int(column)))
+    return mapped
+
+
+def _shown(name: str, text: str, locked: bool, secrets: Secrets) -> str:
+    hidden = name in fields.IDENTITY or name in fields.RESTRICTED or (locked and name not in _OPEN_WHEN_LOCKED)
+    if hidden:
+        return NOT_SHOWN if text else ""
+    return text if RECORDS.get(name) in {"day", "int", "bool"} or name == "case_no" else scrub_with(text, secrets)

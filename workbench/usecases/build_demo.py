@@ -1,0 +1,101 @@
+"""The invented county through the whole job (演示县): ledgers written, imported, linked, judged, studied, published."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from pathlib import Path
+
+from workbench.domain.codes import DutyRole, Verdict
+from workbench.domain.dates import PartialDate
+from workbench.domain.events import Event, EventKind
+from workbench.domain.facts import Step
+from workbench.settings import OFFICE_FILE, Settings
+from workbench.store.editions import Edition
+from workbench.synth import County, invented_divisions, make_county, write_workbooks
+from workbench.usecases.import_ledger import ImportReport, import_ledger
+from workbench.usecases.office import Office, Progress, silent
+from workbench.usecases.publish_edition import publish_edition
+
+CLERK = "演示承办人"
+"""Who is recorded as having judged in the demo: nobody real."""
+
+
+def build_demo(home: Path, *, matters: int, seed: int, end: date, progress: Progress = silent) -> str:
+    """Build the county once; a home that already has an edition is left as it is. Returns what to tell the user."""
+    if (home / "editions" / "current").exists():
+        return f"演示县已在 {home}，版次 {Office(Settings(home=home)).edition().id}；沿用，不作改动"
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    progress("造虚构县", 0, 1)
+    county = make_county(seed=seed, matters=matters, end=end)
+    files = write_workbooks(county, home / "ledgers")
+    progress("造虚构县", 1, 1)
+    (home / OFFICE_FILE).write_text(
+        f'as_of = {end}\noffice_place = "{county.place}"\ndivisions_extra = "{invented_divisions()}"\n',
+        encoding="utf-8",
+    )
+    office = Office(Settings(home=home))
+    reports = [import_ledger(office, file, actor=CLERK, progress=progress) for file in files]
+    first = publish_edition(office, progress=progress)
+    play_clerk(office, county, first)
+    edition = publish_edition(office, progress=progress)
+    return told(reports, edition)
+
+
+def play_clerk(office: Office, county: County, edition: Edition) -> int:
+    """Record what a clerk would: steps no ledger row holds, judgements on most proposed pairs, confirmed duties."""
+    numbers = edition.query("SELECT record_id, case_no FROM records WHERE NOT locked")
+    record_of = dict(zip(numbers["case_no"], numbers["record_id"], strict=True))
+    day = office.settings.today
+    events = [_step_event(step, record_of[step.record_id]) for step in county.steps if step.record_id in record_of]
+    events += _judgements(county, edition, day)
+    events += _confirmations(edition, day)
+    office.store.append_many(events)
+    return len(events)
+
+
+def _step_event(step: Step, record_id: str) -> Event:
+    day = step.day or PartialDate.parse("2022-05-01")
+    payload = {"kind": step.kind.value, "day": step.day.text if step.day else "", "unit": step.unit, "target": step.target,
+               "text": step.text, **step.detail}  # fmt: skip
+    return Event(EventKind.STEP, record_id, CLERK, _noon(day.end), "演示登记", payload)
+
+
+def _judgements(county: County, edition: Edition, day: date) -> list[Event]:
+    """Two proposed same-matter pairs in three get judged, as the county's truth has it; the rest wait."""
+    sql = """SELECT l."left", l."right", a.case_no AS first, b.case_no AS second FROM links l
+             JOIN records a ON a.record_id = l."left" JOIN records b ON b.record_id = l."right"
+             WHERE l.kind = '同事' AND l.verdict = '' ORDER BY l.score DESC, l."left", l."right" """
+    matter_of = county.truth.matter_of
+    events = []
+    for number, (left, right, first, second) in enumerate(edition.query(sql).itertuples(index=False)):
+        if number % 3 != 2 and first in matter_of and second in matter_of:
+            same = matter_of[first] == matter_of[second]
+            payload = {"verdict": (Verdict.SAME if same else Verdict.DIFFERENT).value}
+            why = "同一诉求、同一地点" if same else "诉求不同"
+            events.append(Event(EventKind.JUDGEMENT, f"{left}|{right}", CLERK, _noon(day), why, payload))
+    return events
+
+
+def _confirmations(edition: Edition, day: date) -> list[Event]:
+    """Every second matter with a proposed lead has it confirmed."""
+    sql = "SELECT matter_id, place, unit, clause FROM duties WHERE role = ? AND unit <> '' ORDER BY matter_id"
+    rows = edition.query(sql, [DutyRole.LEAD.value]).itertuples(index=False)
+    return [
+        Event(EventKind.DUTY_CONFIRMED, matter, CLERK, _noon(day), clause,
+              {"role": DutyRole.LEAD.value, "place": place or "", "unit": unit, "basis": clause})
+        for number, (matter, place, unit, clause) in enumerate(rows) if number % 2 == 0
+    ]  # fmt: skip
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12)).astimezone()
+
+
+def told(reports: list[ImportReport], edition: Edition) -> str:
+    """What the user is told when the county stands."""
+    lines = [
+        f"{one.file}：读取 {one.read}，导入 {one.imported}，未变 {one.unchanged}，隔离 {one.quarantined}"
+        for one in reports
+    ]
+    counts = edition.query("SELECT count(*) AS n FROM matters WHERE NOT locked")["n"][0]
+    return "\n".join([*lines, f"虚构县已就绪：{counts} 件事项，版次 {edition.id}"])

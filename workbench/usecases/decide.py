@@ -1,0 +1,67 @@
+"""What a person decides (人工认定): each call is one event with who, when and why; nothing is overwritten."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from workbench.domain.codes import DutyRole, StepKind, Verdict
+from workbench.domain.dates import PartialDate
+from workbench.domain.events import Event, EventKind
+from workbench.usecases.office import Office
+
+
+def judge_link(office: Office, left: str, right: str, verdict: Verdict, *, why: str, actor: str = "") -> Event:
+    """Judge a pair of records (关联认定). ValueError for a record with itself; a later judgement replaces this one."""
+    if left == right:
+        raise ValueError(f"记录 {left} 不能与自身比较")
+    first, second = sorted((left, right))
+    return _append(office, EventKind.JUDGEMENT, f"{first}|{second}", actor, why, verdict=verdict.value)
+
+
+def record_step(
+    office: Office,
+    record_id: str,
+    kind: StepKind,
+    day: date | PartialDate | str,
+    *,
+    unit: str = "",
+    target: str = "",
+    text: str = "",
+    why: str = "",
+    actor: str = "",
+    **detail: str,
+) -> Event:
+    """Record an act on a record (办理步骤). ValueError for a day that is no date."""
+    written = day.isoformat() if isinstance(day, date) else str(PartialDate.parse(str(day)))
+    payload = {"kind": kind.value, "day": written, "unit": unit, "target": target, "text": text, **detail}
+    return _append(office, EventKind.STEP, record_id, actor, why, **payload)
+
+
+def confirm_duty(
+    office: Office, matter_id: str, role: DutyRole, place: str, unit: str, *, why: str, actor: str = ""
+) -> Event:
+    """Confirm who owes what on a matter (责任确认); the proposal stays visible beside it."""
+    return _append(office, EventKind.DUTY_CONFIRMED, matter_id, actor, why, role=role.value, place=place, unit=unit)
+
+
+def decide_agenda(office: Office, meeting: str, matter_id: str, listed: bool, *, why: str, actor: str = "") -> Event:
+    """Take a proposed matter on a meeting's agenda or decline it (议题取舍). ValueError when declined without a reason."""
+    if not listed and not why.strip():
+        raise ValueError("不列入议程须说明理由")
+    choice = "列入" if listed else "不列入"
+    return _append(office, EventKind.AGENDA_DECIDED, f"{meeting}|{matter_id}", actor, why, choice=choice)
+
+
+def answer_header(office: Office, signature: str, header: str, field: str, *, actor: str = "") -> Event:
+    """Say once what an ambiguous header means (表头确认); remembered for every ledger with the same headers."""
+    return _append(office, EventKind.HEADER_ANSWERED, signature, actor, "", header=header, field=field)
+
+
+def undo(office: Office, event_id: str, *, why: str, actor: str = "") -> Event:
+    """Take an event back by another event (撤销); both stay on record."""
+    return _append(office, EventKind.UNDO, event_id, actor, why)
+
+
+def _append(office: Office, kind: EventKind, subject: str, actor: str, why: str, **payload: str) -> Event:
+    who = actor or office.settings.actor
+    return office.store.append(Event(kind, subject, who, datetime.now().astimezone(), why, payload))

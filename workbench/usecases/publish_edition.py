@@ -1,0 +1,107 @@
+"""Publish an edition (发布版次): snapshot the record of truth, link, group, study every matter, flip to the new one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pandas as pd
+
+from workbench.campaign.counts import unit_table
+from workbench.domain import tables
+from workbench.domain.codes import Verdict
+from workbench.domain.events import EventKind, LinkProposal
+from workbench.linkage.groups import Groups, derive_groups
+from workbench.linkage.matter import same_matter_candidates
+from workbench.linkage.person import same_person
+from workbench.review.facts import step_events
+from workbench.store.editions import Edition, draft_edition
+from workbench.store.snapshot import snapshot
+from workbench.usecases.derive import derive
+from workbench.usecases.office import Office, Progress, silent
+
+
+def publish_edition(office: Office, *, progress: Progress = silent) -> Edition:
+    """Make and publish a new edition of everything known now, as of `settings.today`; readers keep the one they hold."""
+    progress("取快照", 0, 1)
+    snap = snapshot(office.store, office.divisions.find)
+    records = snap["records"].to_pandas()
+    events = snap["events"].to_pandas()
+    progress("查找关联", 0, 1)
+    proposals = propose_links(office, records)
+    judged = judgements(events, records)
+    groups = derive_groups(
+        list(records.sort_values("reg_time", na_position="last")["record_id"]),
+        [(left, right, Verdict(verdict)) for (left, right), (verdict, _) in judged.items()],
+    )
+    derived = derive(
+        records,
+        groups.matter_of,
+        step_events(events),
+        settings=office.settings,
+        calendar=office.calendar,
+        place_name=office.divisions.name,
+        confirmed=confirmed_duties(events),
+        progress=progress,
+    )
+    derived["links"] = links_table(proposals, judged)
+    derived["groups"] = groups_table(groups)
+    derived["units"] = unit_table(derived["clocks"], derived["matters"])
+    progress("写入版次", 0, 1)
+    with draft_edition(office.settings.editions, as_of=office.settings.today) as draft:
+        for name, table in snap.items():
+            draft.write(name, table)
+        for name, frame in derived.items():
+            draft.write(name, frame)
+        draft.commit()
+    progress("写入版次", 1, 1)
+    return office.edition()
+
+
+def propose_links(office: Office, records: pd.DataFrame) -> list[LinkProposal]:
+    """Pairs that may be the same person or matter; locked records (检举控告) are never compared."""
+    readable = records[~records["locked"].astype(bool)]
+    persons = same_person(office.store.identity(readable["record_id"].tolist()))
+    return [*persons, *same_matter_candidates(readable, persons)]
+
+
+def judgements(events: pd.DataFrame, records: pd.DataFrame) -> dict[tuple[str, str], tuple[str, str]]:
+    """The standing judgement on each pair: what the ledger itself states (重复信访件编号), then what clerks said, last word wins."""
+    judged = dict.fromkeys(_stated_repeats(records), (Verdict.SAME.value, "台账"))
+    spoken = events[(events["kind"] == EventKind.JUDGEMENT.value) & ~events["undone"].astype(bool)].sort_values("seq")
+    for subject, actor, payload in zip(spoken["subject"], spoken["actor"], spoken["payload"], strict=True):
+        left, _, right = subject.partition("|")
+        judged[(min(left, right), max(left, right))] = (json.loads(payload)["verdict"], actor)
+    return judged
+
+
+def _stated_repeats(records: pd.DataFrame) -> list[tuple[str, str]]:
+    by_number = dict(zip(records["case_no"], records["record_id"], strict=True))
+    stated = records[records["dup_of_no"].notna() & ~records["locked"].astype(bool)]
+    pairs = ((row, by_number.get(number)) for row, number in zip(stated["record_id"], stated["dup_of_no"], strict=True))
+    return [(min(left, right), max(left, right)) for left, right in pairs if right and right != left]
+
+
+def confirmed_duties(events: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """(matter id, role) → who confirmed that duty, latest first word standing."""
+    chosen = events[(events["kind"] == EventKind.DUTY_CONFIRMED.value) & ~events["undone"].astype(bool)]
+    spoken = zip(chosen["subject"], chosen["actor"], chosen["payload"], strict=True)
+    return {(subject, json.loads(payload)["role"]): actor for subject, actor, payload in spoken}
+
+
+def links_table(proposals: list[LinkProposal], judged: Mapping[tuple[str, str], tuple[str, str]]) -> pd.DataFrame:
+    """Proposals and judgements as `tables.LINKS`: a judged pair nobody proposed has a row too."""
+    rows = []
+    proposed = set()
+    for found in proposals:
+        pair = (min(found.left, found.right), max(found.left, found.right))
+        proposed.add(pair)
+        verdict, by = judged.get(pair, ("", ""))
+        rows.append((*pair, found.kind, found.score, list(found.reasons), verdict, by))
+    rows += [(*pair, "同事", 1.0, ["台账注明重复件" if by == "台账" else "人工认定"], verdict, by)
+             for pair, (verdict, by) in judged.items() if pair not in proposed]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(tables.LINKS))
+
+
+def groups_table(groups: Groups) -> pd.DataFrame:
+    return pd.DataFrame(list(groups.matter_of.items()), columns=list(tables.GROUPS))
