@@ -29,7 +29,9 @@ def _locked() -> dict[str, set[str]]:
 
 def test_every_pin_of_the_conda_environment_is_the_locked_version() -> None:
     locked = _locked()
-    wrong = {name: versions for name, versions in _environment_pins().items() if not versions <= locked.get(name, set())}
+    wrong = {
+        name: versions for name, versions in _environment_pins().items() if not versions <= locked.get(name, set())
+    }
     assert wrong == {}
 
 

@@ -44,5 +44,7 @@ def test_dashboards_only_call_an_app() -> None:
 
 
 def test_no_module_is_over_500_lines() -> None:
-    long = [path for path in _tracked("workbench/*.py", "workbench/**/*.py") if len(path.read_text().splitlines()) > 500]
+    long = [
+        path for path in _tracked("workbench/*.py", "workbench/**/*.py") if len(path.read_text().splitlines()) > 500
+    ]
     assert long == []

@@ -172,11 +172,11 @@ def agenda(
 def demo(
     home: Annotated[Path, typer.Option(help="演示数据目录")] = Path("data/private/demo"),
     matters: int = 600,
-    seed: int = 20220501,
+    seed: Annotated[int | None, typer.Option(help="随机种子")] = None,
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
 ) -> None:
     """造一个虚构县，走完全程：台账→导入→关联→研判→议程→版次；已有则直接沿用。"""
-    from workbench.usecases.build_demo import build_demo
+    from workbench.usecases.build_demo import SEED, build_demo
 
     with bars() as progress:
         told = build_demo(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import pandas as pd
 
 from workbench.linkage.limits import Limits, LinkNotes
-from workbench.linkage.normal import open_rows, ordered, text_column
+from workbench.linkage.normal import half_width, open_rows, ordered, text_column
 
 _RUN = re.compile(r"[0-9A-Za-z]+")
 _SPLIT = re.compile(r"[\s、,，;；|]+")
@@ -21,7 +20,7 @@ Pair = tuple[str, str]
 
 
 def _plain_number(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+    return re.sub(r"\s+", "", half_width(text)).upper()
 
 
 def stated_duplicates(records: pd.DataFrame) -> list[Pair]:
@@ -83,7 +82,9 @@ class _Index:
             self._by_run[rarest].append((whole, found))
 
     def named_in(self, text: str) -> Iterator[str]:
-        runs = set(_RUN.findall(unicodedata.normalize("NFKC", text).upper())) & self._by_run.keys()
+        if not self._by_run:
+            return
+        runs = set(_RUN.findall(half_width(text).upper())) & self._by_run.keys()
         if not runs:
             return
         plain = _plain_number(text)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from workbench.linkage.normal import plain_text, text_column
+from workbench.linkage.normal import half_width, plain_text, text_column
 from workbench.linkage.vectors import Ints
 
 _NO_DAY = -1_000_000
@@ -21,14 +22,14 @@ WHOLE_CITY_COUNTIES = frozenset({"441900", "442000", "460400", "620200"})
 class Rows:
     """Columns of the records to compare, one entry per row; "" is unknown.
 
-    `texts` are normalised and cut for the vectors, `bodies` whole normalised texts to find identical ones by, `raw` as
-    written for names and amounts.
+    `texts` are normalised and cut for the vectors, `prints` fingerprints of whole normalised texts to find identical ones
+    by (none for short ones), `raw` as written (half-width) for names and amounts.
     """
 
     ids: list[str]
     at: dict[str, int]
     texts: list[str]
-    bodies: list[tuple[str, ...]]
+    prints: list[frozenset[bytes]]
     raw: list[str]
     county: list[str]
     topic_l1: list[str]
@@ -40,17 +41,17 @@ class Rows:
     topic_code: npt.NDArray[np.int64]
 
     @classmethod
-    def of(cls, records: pd.DataFrame, max_chars: int) -> Rows:
+    def of(cls, records: pd.DataFrame, max_chars: int, shortest: int) -> Rows:
         """From columns of RECORDS; ValueError if record ids are missing or repeated."""
         ids = text_column(records, "record_id")
         at = {record_id: number for number, record_id in enumerate(ids)}
         if len(at) != len(ids) or "" in at:
             raise ValueError("信访件编号（record_id）有空缺或重复，无法比对；请重新生成版本")
-        raw, texts, bodies = _texts(records, max_chars)
+        raw, texts, prints = _texts(records, max_chars, shortest)
         county, topic = [county_of(code) for code in text_column(records, "issue")], text_column(records, "topic_l1")
         topic_l2, town, unit = (text_column(records, name) for name in ("topic_l2", "town", "lead_unit"))
         places = (_days(records), _codes(county), _codes(topic))
-        return cls(ids, at, texts, bodies, raw, county, topic, topic_l2, town, unit, *places)
+        return cls(ids, at, texts, prints, raw, county, topic, topic_l2, town, unit, *places)
 
     def blocks(self) -> tuple[list[Ints], Ints]:
         """Rows of each known (county, topic), and the rows that lack either."""
@@ -98,16 +99,22 @@ def county_of(code: str) -> str:
     return county if county in WHOLE_CITY_COUNTIES or not county.endswith("00") else ""
 
 
-def _texts(records: pd.DataFrame, max_chars: int) -> tuple[list[str], list[str], list[tuple[str, ...]]]:
+def _texts(records: pd.DataFrame, max_chars: int, shortest: int) -> tuple[list[str], list[str], list[frozenset[bytes]]]:
     raw: list[str] = []
     texts: list[str] = []
-    bodies: list[tuple[str, ...]] = []
+    prints: list[frozenset[bytes]] = []
     for parts in zip(*(text_column(records, name) for name in ("title", "summary", "claim")), strict=True):
-        title, summary, claim = map(plain_text, parts)
-        raw.append("\n".join(dict.fromkeys(parts)))
+        written = [half_width(part) for part in parts]
+        title, summary, claim = map(plain_text, written)
+        raw.append("\n".join(dict.fromkeys(filter(None, written))))
         texts.append("".join(dict.fromkeys((title, summary, claim)))[:max_chars])
-        bodies.append((summary, claim) if summary or claim else (title,))
-    return raw, texts, bodies
+        whole = (summary, claim) if summary or claim else (title,)
+        prints.append(frozenset(_fingerprint(text) for text in whole if len(text) >= shortest))
+    return raw, texts, prints
+
+
+def _fingerprint(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=16).digest()
 
 
 def _days(records: pd.DataFrame) -> Ints:

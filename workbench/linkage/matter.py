@@ -19,7 +19,7 @@ from workbench.linkage.citations import Pair, cited_numbers, shared_numbers, sta
 from workbench.linkage.compare import Rows
 from workbench.linkage.limits import Limits, LinkNotes
 from workbench.linkage.normal import open_rows, ordered
-from workbench.linkage.vectors import Floats, Ints, cosines, nearest, vectors
+from workbench.linkage.vectors import Floats, Ints, Vectors, cosines, nearest, vectors
 from workbench.linkage.wording import Wording
 
 STATED, NUMBER, CITED, IDENTICAL, PERSON = "台账注明重复件", "同一编号", "引用编号", "文本完全相同", "同人"
@@ -45,7 +45,7 @@ def matter_links(
     """
     limits = limits or Limits.on()
     usable = open_rows(records)
-    rows = Rows.of(usable, limits.max_chars)
+    rows = Rows.of(usable, limits.max_chars, limits.identical_min_chars)
     numbers, notes = shared_numbers(usable, limits)
     evidence = _evidence(usable, rows, person_pairs, numbers, limits)
     pairs, similar = _candidates(rows, evidence, limits)
@@ -78,10 +78,10 @@ def identical_pairs(rows: Rows, limits: Limits) -> set[Pair]:
 
     Every pair of a small group; of a large one each record with the first, which links the group just as completely.
     """
-    groups: dict[str, list[str]] = defaultdict(list)
-    for record_id, texts in zip(rows.ids, rows.bodies, strict=True):
-        for text in {text for text in texts if len(text) >= limits.identical_min_chars}:
-            groups[text].append(record_id)
+    groups: dict[bytes, list[str]] = defaultdict(list)
+    for record_id, prints in zip(rows.ids, rows.prints, strict=True):
+        for fingerprint in prints:
+            groups[fingerprint].append(record_id)
     pairs: set[Pair] = set()
     for group in groups.values():
         whole = len(group) <= limits.identical_all_pairs
@@ -93,10 +93,11 @@ def identical_pairs(rows: Rows, limits: Limits) -> set[Pair]:
 def _candidates(rows: Rows, evidence: dict[Pair, list[str]], limits: Limits) -> tuple[list[tuple[int, int]], Floats]:
     """Row numbers of every pair worth a look, and the cosine of their texts."""
     space = vectors(rows.texts)
-    found = [_by_evidence(rows, evidence), *_by_text(rows, space.rare, limits)]
+    rows.texts.clear()  # a copy of every text, not needed again
+    found = [_by_evidence(rows, evidence), *_by_text(rows, space, limits)]
     keys = np.unique(np.concatenate(found))
     one, other = keys // max(1, len(rows.ids)), keys % max(1, len(rows.ids))
-    return list(zip(one.tolist(), other.tolist(), strict=True)), cosines(space.full, one, other)
+    return list(zip(one.tolist(), other.tolist(), strict=True)), cosines(space, one, other)
 
 
 def _by_evidence(rows: Rows, evidence: dict[Pair, list[str]]) -> Ints:
@@ -104,12 +105,12 @@ def _by_evidence(rows: Rows, evidence: dict[Pair, list[str]]) -> Ints:
     return np.array([one * len(rows.ids) + other for one, other in numbers], dtype=np.int64)
 
 
-def _by_text(rows: Rows, rare: object, limits: Limits) -> list[Ints]:
+def _by_text(rows: Rows, space: Vectors, limits: Limits) -> list[Ints]:
     found = []
     blocks, wild = rows.blocks()
     everyone = np.arange(len(rows.ids))
     for left, right, allowed in [*((block, block, None) for block in blocks), (wild, everyone, rows.compatible)]:
-        one, other = nearest(rare, left, right, limits.candidate_floor, limits.top_n, allowed)
+        one, other = nearest(space, left, right, limits.candidate_floor, limits.top_n, allowed)
         found.append(one * len(rows.ids) + other)
     return found
 

@@ -19,14 +19,19 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 
 
+def half_width(text: str) -> str:
+    """Full-width letters, digits and brackets made half-width (Unicode NFKC)."""
+    return unicodedata.normalize("NFKC", text)
+
+
 def plain_text(text: str) -> str:
-    """Letters, digits and Chinese characters only, half-width and lower case."""
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).lower()
+    """Letters, digits and Chinese characters of a half-width text only, in lower case."""
+    return _NOT_WORD.sub("", text).lower()
 
 
 def person_name(text: str) -> str:
     """A whole name, or "" for a masked, missing or placeholder one (张某某, 匿名)."""
-    name = _TITLE.sub("", re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
+    name = _TITLE.sub("", re.sub(r"\s+", "", half_width(text)))
     return "" if len(name) < 2 or _NO_NAME.search(name) else name
 
 
@@ -40,7 +45,7 @@ def identity_key(text: str) -> str:
 
     The check digit need not be right, except where the number ends in 000: there a spreadsheet has cut it to 15 digits.
     """
-    number = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+    number = re.sub(r"\s+", "", half_width(text)).upper()
     if _ID15.fullmatch(number):
         return f"{number[:6]}19{number[6:]}"
     if not _ID18.fullmatch(number) or (number.endswith("000") and not _check_digit_right(number)):
@@ -55,7 +60,7 @@ def _check_digit_right(number: str) -> bool:
 
 def phone_keys(text: str) -> tuple[str, ...]:
     """Telephone numbers of a cell as digits, without +86 and a mobile's leading zero; cut or masked ones left out."""
-    keys = (_phone_key(part) for part in _SPLIT.split(unicodedata.normalize("NFKC", text)))
+    keys = (_phone_key(part) for part in _SPLIT.split(half_width(text)))
     return tuple(key for key in keys if key)
 
 

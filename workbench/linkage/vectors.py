@@ -14,52 +14,104 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
+_Csr = tuple[Ints, npt.NDArray[np.int32], Floats]  # indptr, indices, data
 Allowed = Callable[[Ints, Ints], npt.NDArray[np.bool_]]
 
 _BITS = 22
 _TEXTS_AT_ONCE = 2_000
+_FEW_TEXTS, _FEW_SHARE = 500, 0.01
 _CELLS_AT_ONCE = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """`full` holds rows of unit length (less n-grams no other text has); `rare` only those n-grams few texts have."""
+    """`matrix`: a row of unit length for each text, without n-grams that no other text has.
 
-    full: Any
-    rare: Any
+    `rare[column]`: the n-gram is in few texts; only these are looked at to find candidates, common ones only cost time.
+    """
+
+    matrix: Any
+    rare: npt.NDArray[np.bool_]
+
+    def rare_rows(self, rows: Ints) -> Any:
+        """Some rows with their rare n-grams only."""
+        from scipy import sparse
+
+        part = self.matrix[rows]
+        keep = self.rare[part.indices]
+        return sparse.csr_matrix(_masked(part.indptr, part.indices, part.data, keep), shape=part.shape)
+
+
+@dataclass(slots=True)
+class _Part:
+    """n-gram counts of some texts: how many n-grams each text has, their columns and counts (at most 255)."""
+
+    sizes: Ints
+    columns: npt.NDArray[np.int32]
+    counts: npt.NDArray[np.uint8]
 
 
 def vectors(texts: Sequence[str]) -> Vectors:
-    """tf-idf vectors of normalised texts, one row each; tf is 1 + ln(count), idf is ln((1+n)/(1+df)) + 1."""
+    """tf-idf vectors of normalised texts; tf is 1 + ln(count), idf is ln((1+n)/(1+df)) + 1.
+
+    Counts are kept in five bytes each and weighted a few thousand texts at a time: 100,000 texts of 430 characters would
+    otherwise take 3 GB.
+    """
     from scipy import sparse
 
-    indptr, indices, data = _counts(texts)
-    frequency = np.bincount(indices, minlength=1 << _BITS)
-    data *= (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)[indices]
-    rows = np.repeat(np.arange(len(texts)), np.diff(indptr))
-    length = np.sqrt(np.bincount(rows, weights=data.astype(np.float64) ** 2, minlength=len(texts)))
+    parts = [_count(texts[at : at + _TEXTS_AT_ONCE]) for at in range(0, len(texts), _TEXTS_AT_ONCE)]
+    frequency = np.zeros(1 << _BITS, dtype=np.int64)
+    for part in parts:
+        frequency += np.bincount(part.columns, minlength=1 << _BITS)
+    idf = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
+    indptr, indices, data = _joined([_weighted(part, idf, frequency >= 2) for part in _emptying(parts)])
+    matrix = sparse.csr_matrix((data, indices, indptr), shape=(len(texts), 1 << _BITS), copy=False)
+    return Vectors(matrix, frequency <= max(_FEW_TEXTS, int(_FEW_SHARE * len(texts))))
+
+
+def _count(texts: Sequence[str]) -> _Part:
+    keys, counts = np.unique(_ngram_keys(texts), return_counts=True)
+    columns = (keys & ((1 << _BITS) - 1)).astype(np.int32)
+    return _Part(np.bincount(keys >> _BITS, minlength=len(texts)), columns, np.minimum(counts, 255).astype(np.uint8))
+
+
+def _emptying(parts: list[_Part]) -> Iterator[_Part]:
+    """Each part once, forgetting it as it goes."""
+    parts.reverse()
+    while parts:
+        yield parts.pop()
+
+
+def _weighted(part: _Part, idf: Floats, shared: npt.NDArray[np.bool_]) -> _Csr:
+    """tf-idf of some texts at unit length; the length counts all n-grams, also those then left out."""
+    indptr = np.concatenate([[0], np.cumsum(part.sizes)])
+    data = (1 + np.log(part.counts.astype(np.float32))) * idf[part.columns]
+    rows = np.repeat(np.arange(len(part.sizes)), part.sizes)
+    length = np.sqrt(np.bincount(rows, weights=data**2, minlength=len(part.sizes)))
     data /= np.maximum(length, 1e-12).astype(np.float32)[rows]
-    del rows
-    most = max(1_000, len(texts) // 100)
-    full = sparse.csr_matrix(_shared_only(indptr, indices, data, frequency, len(texts)))
-    rare = sparse.csr_matrix(_shared_only(indptr, indices, data, frequency, most))
-    return Vectors(full, rare)
+    kept, columns, indptr = _masked(indptr, part.columns, data, shared[part.columns])
+    return indptr, columns, kept
 
 
-def _counts(texts: Sequence[str]) -> tuple[Ints, npt.NDArray[np.int32], Floats]:
-    """Row pointers, hashed n-grams and 1 + ln(count), made a few thousand texts at a time to keep memory low."""
-    sizes: list[Ints] = []
-    columns: list[npt.NDArray[np.int32]] = []
-    values: list[Floats] = []
-    for start in range(0, len(texts), _TEXTS_AT_ONCE):
-        part = texts[start : start + _TEXTS_AT_ONCE]
-        keys, count = np.unique(_ngram_keys(part), return_counts=True)
-        sizes.append(np.bincount(keys >> _BITS, minlength=len(part)))
-        columns.append((keys & ((1 << _BITS) - 1)).astype(np.int32))
-        values.append((1 + np.log(count)).astype(np.float32))
-    if not sizes:
+def _masked(
+    indptr: Ints, indices: npt.NDArray[np.int32], data: Floats, keep: npt.NDArray[np.bool_]
+) -> tuple[Floats, npt.NDArray[np.int32], Ints]:
+    """The cells of a sparse matrix that `keep` marks, as (data, indices, indptr)."""
+    kept_before = np.concatenate([[0], np.cumsum(keep)])
+    return data[keep], indices[keep], kept_before[indptr]
+
+
+def _joined(parts: list[_Csr]) -> _Csr:
+    """Parts below one another; each kind of array is joined and its parts forgotten before the next."""
+    if not parts:
         return np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32)
-    return np.concatenate([[0], np.cumsum(np.concatenate(sizes))]), np.concatenate(columns), np.concatenate(values)
+    sizes = np.concatenate([np.diff(indptr) for indptr, _, _ in parts])
+    columns = [columns for _, columns, _ in parts]
+    data = [data for _, _, data in parts]
+    parts.clear()
+    indices = np.concatenate(columns)
+    columns.clear()
+    return np.concatenate([[0], np.cumsum(sizes)]), indices, np.concatenate(data)
 
 
 def _ngram_keys(texts: Sequence[str]) -> Ints:
@@ -84,43 +136,41 @@ def _hash(codes: npt.NDArray[np.uint64]) -> Ints:
     return hashes
 
 
-def _shared_only(
-    indptr: Ints, indices: npt.NDArray[np.int32], data: Floats, frequency: Ints, most: int
-) -> tuple[Floats, npt.NDArray[np.int32], Ints]:
-    """Keep n-grams that 2 to `most` texts have: one text's own cannot match, and common ones only cost time."""
-    keep = (frequency[indices] >= 2) & (frequency[indices] <= most)
-    kept_before = np.concatenate([[0], np.cumsum(keep)])
-    return data[keep], indices[keep], kept_before[indptr]
-
-
 def nearest(
-    matrix: Any, left: Ints, right: Ints, floor: float, top: int, allowed: Allowed | None = None
+    space: Vectors, left: Ints, right: Ints, floor: float, top: int, allowed: Allowed | None = None
 ) -> tuple[Ints, Ints]:
-    """For each row of `left`, its `top` most similar rows of `right` with a product of at least `floor`.
+    """For each row of `left`, its `top` most similar rows of `right` with a product over rare n-grams of at least `floor`.
 
-    Rows are numbers into `matrix`; returns pairs (smaller, larger row), each once. `allowed` may rule pairs out first.
+    The product never exceeds the cosine. Returns pairs (smaller, larger row number), each once. `allowed` may rule pairs
+    out first.
     """
     if len(left) == 0 or len(right) == 0:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    turned = matrix[right].T.tocsr()
-    found = [_chunk_pairs(matrix, turned, part, right, floor, top, allowed) for part in _chunks(matrix, turned, left)]
+    turned = space.rare_rows(right).T.tocsr()
+    total = space.matrix.shape[0]
+    found = [
+        _chunk_pairs(space.rare_rows(part) @ turned, part, right, total, floor, top, allowed)
+        for start in range(0, len(left), _TEXTS_AT_ONCE)
+        for part in _chunks(space, turned, left[start : start + _TEXTS_AT_ONCE])
+    ]
     keys = np.unique(np.concatenate(found))
-    return keys // matrix.shape[0], keys % matrix.shape[0]
+    return keys // total, keys % total
 
 
-def _chunks(matrix: Any, turned: Any, left: Ints) -> Iterator[Ints]:
+def _chunks(space: Vectors, turned: Any, left: Ints) -> list[Ints]:
     """Cut `left` so that one product holds at most about _CELLS_AT_ONCE cells."""
     holders = np.diff(turned.indptr)
-    rows = matrix[left]
-    per_cell = np.concatenate([[0], np.cumsum(holders[rows.indices].astype(np.int64))])
-    cells = np.minimum(per_cell[rows.indptr[1:]] - per_cell[rows.indptr[:-1]], turned.shape[1])
-    return iter(np.split(left, np.flatnonzero(np.diff(np.cumsum(cells) // _CELLS_AT_ONCE)) + 1))
+    rows = space.rare_rows(left)
+    before = np.concatenate([[0], np.cumsum(holders[rows.indices].astype(np.int64))])
+    cells = np.minimum(before[rows.indptr[1:]] - before[rows.indptr[:-1]], turned.shape[1])
+    cuts = np.flatnonzero(np.diff(np.cumsum(cells) // _CELLS_AT_ONCE)) + 1
+    return list(np.split(left, cuts))
 
 
 def _chunk_pairs(
-    matrix: Any, turned: Any, left: Ints, right: Ints, floor: float, top: int, allowed: Allowed | None
+    product: Any, left: Ints, right: Ints, total: int, floor: float, top: int, allowed: Allowed | None
 ) -> Ints:
-    product = matrix[left] @ turned
+    """The best pairs of one product, each as smaller * total + larger."""
     high = np.flatnonzero(product.data >= floor)
     row = np.searchsorted(product.indptr, high, side="right") - 1
     one, other, score = left[row], right[product.indices[high]], product.data[high]
@@ -128,7 +178,7 @@ def _chunk_pairs(
     if allowed is not None:
         keep &= allowed(one, other)
     one, other = _best(one[keep], other[keep], score[keep], top)
-    keys: Ints = np.minimum(one, other) * matrix.shape[0] + np.maximum(one, other)
+    keys: Ints = np.minimum(one, other) * total + np.maximum(one, other)
     return keys
 
 
@@ -141,8 +191,9 @@ def _best(one: Ints, other: Ints, score: Floats, top: int) -> tuple[Ints, Ints]:
     return one[order], other[order]
 
 
-def cosines(matrix: Any, one: Ints, other: Ints) -> Floats:
-    """Product of the rows of each pair: their cosine, where rows have unit length."""
+def cosines(space: Vectors, one: Ints, other: Ints) -> Floats:
+    """Cosine of the texts of each pair of rows."""
+    matrix = space.matrix
     parts = [_row_products(matrix, one[at : at + 20_000], other[at : at + 20_000]) for at in range(0, len(one), 20_000)]
     return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
 _SUFFIX = "小区|花园|家园|新城|公寓|楼盘|广场|有限公司|有限责任公司|公司|合作社|项目|工程|水库|煤矿|学校|医院|市场"
-_NAME = re.compile(rf"([一-鿿0-9a-z]{{2,12}}?)({_SUFFIX})")
+_NAME_END = re.compile(_SUFFIX)
+_BEFORE_END = re.compile(r"[一-鿿0-9a-z]*$")
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(万|亿)?元")
 _GENERIC = re.compile(
     r"(房地产|置业|物业|开发|建设|建筑|管理|服务|投资|商贸|科技|工程|集团|有限|责任|安置|改造|征收|征地|拆迁|项目|商品房"
@@ -19,18 +19,19 @@ _BEFORE_NAME = re.compile(
 )
 _Name = tuple[str, str]  # what stands before the suffix, and the suffix
 
+_BLANK = re.compile(r"[\s,]+")
 _KEY = 2
 _LONGEST = 8
 _COMMON = 0.05
 
 
 class Wording:
-    """Names and amounts of each text; a name or amount that many texts share is no reason and is left out."""
+    """Names and amounts of each half-width (NFKC) text; a name or amount that many texts share is no reason and is left out."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        plain = [re.sub(r"[\s,]+", "", unicodedata.normalize("NFKC", text)).lower() for text in texts]
-        self._names = [_names(text) for text in plain]
-        self._amounts = [_amounts(text) for text in plain]
+        found = [_names_and_amounts(text) for text in texts]
+        self._names = [names for names, _ in found]
+        self._amounts = [amounts for _, amounts in found]
         self._most = max(20, int(_COMMON * len(texts)))
         self._key_count = Counter(key for names in self._names for key in {_key(*name) for name in names})
         self._amount_count = Counter(amount for amounts in self._amounts for amount in amounts)
@@ -63,8 +64,18 @@ class Wording:
         return self._key_count[_key(*name)]
 
 
+def _names_and_amounts(text: str) -> tuple[set[_Name], set[str]]:
+    plain = _BLANK.sub("", text).lower()
+    return _names(plain), _amounts(plain)
+
+
 def _names(text: str) -> set[_Name]:
-    return {(_BEFORE_NAME.sub("", match[1])[-_LONGEST:], match[2]) for match in _NAME.finditer(text)}
+    names, start = set(), 0
+    for end in _NAME_END.finditer(text):
+        stem = _BEFORE_END.search(text, max(start, end.start() - 12), end.start())
+        names.add((_BEFORE_NAME.sub("", stem[0] if stem else "")[-_LONGEST:], end[0]))
+        start = end.end()
+    return {name for name in names if len(name[0]) >= _KEY}
 
 
 def _key(stem: str, suffix: str) -> _Name:

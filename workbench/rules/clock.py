@@ -20,6 +20,7 @@ from workbench.reference.parameters import Parameter, names, parameter
 
 PROFILES: Final = ("浙江", "山东", "北京")
 WORKDAY: Final = "工作日"
+WORKDAY_CLOCKS: Final = frozenset({"C04", "C15", "C16", "L03"})
 
 
 class ClockError(ValueError):
@@ -109,11 +110,13 @@ def _due(
 
 def rule(name: str, on: date, profile: str | None = None) -> Parameter:
     """The parameter in force on a day, the profile's own first; ClockError if the law of that day is not on record."""
-    local = f"{name}.{profile}"
-    try:
-        return parameter(local if profile and local in names() else name, on)
-    except LookupError as error:
-        raise ClockError(f"{on}施行的期限规定没有收录（{name}）：2005-05-01以前的事项请人工核对") from error
+    candidates = [f"{name}.{profile}", name] if profile else [name]
+    for candidate in candidates:
+        try:
+            return parameter(candidate, on)
+        except LookupError:
+            continue  # no such local rule, or none in force on that day: the national one is next
+    raise ClockError(f"{on}施行的期限规定没有收录（{name}）：较早的事项请人工核对当时的规定")
 
 
 def _kind(clock: str, profile: str | None) -> ClockKind:

@@ -16,19 +16,19 @@ class UnitRelation(StrEnum):
     """How one unit stands to another (单位关系)."""
 
     SAME = "同一单位"
-    SUBORDINATE = "其下级或内设机构"
-    SUPERIOR = "其上级或主管单位"
+    SUBORDINATE = "下级或内设机构"
+    SUPERIOR = "上级或主管单位"
     POSSIBLE = "可能是同一单位"
     DIFFERENT = "不同单位"
 
 
 _SHORT_FORMS = (("人民政府", "政府"), ("村民委员会", "村委会"), ("居民委员会", "居委会"), ("街道办事处", "街道办"))
-_GENERIC = frozenset(
-    "政府 县政府 市政府 区政府 镇政府 乡政府 街道办 村委会 居委会 派出所 委员会 管委会 管理委员会 党委 县委 市委 区委 "
-    "办公室 办事处 法院 人民法院 检察院 人民检察院 公司 有限公司 有限责任公司 集团 局 委 办 站 所 中心 分局 支行 学校 医院".split()
+_GENERIC = re.compile(
+    "[省市县区镇乡]?(政府|党委|委|法院|人民法院|检察院|人民检察院)|街道办|村委会|居委会|派出所|委员会|管委会|管理委员会"
+    "|办公室|办事处|(有限|有限责任)?公司|集团|[局委办站所]|中心|分局|支行|学校|医院"
 )
 _PLACE_ONLY = re.compile(r".*[省市县区乡镇村]$")
-_PETITION_OFFICE = re.compile(r"信访(局|办|部门|中心|接待)|联席会议|联席办|信联办")
+_PETITION_OFFICE = re.compile("信访|群众工作|群工|联席|信联办|接访|来访|社会工作部")
 
 
 @lru_cache(maxsize=65536)
@@ -44,7 +44,7 @@ def normal_unit(name: str) -> str:
 
 def is_generic(name: str) -> bool:
     """Whether a normal name is only a kind of unit or a place (政府, 派出所, 清澜县), so that it names no one unit."""
-    return len(name) <= 2 or name in _GENERIC or bool(_PLACE_ONLY.fullmatch(name))
+    return len(name) <= 2 or bool(_GENERIC.fullmatch(name)) or bool(_PLACE_ONLY.fullmatch(name))
 
 
 def is_petition_office(name: str) -> bool:

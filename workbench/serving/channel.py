@@ -21,7 +21,7 @@ class QuietConnection(ZMQChannelsWebsocketConnection):
         """Pass a widget message on; drop (and log the type of) anything else."""
         self.multi_kernel_manager.allowed_message_types = list(ALLOWED)
         if self.subprotocol == PROTOCOL_V1 and isinstance(incoming_msg, bytes):
-            channel, _ = deserialize_msg_from_ws_v1(incoming_msg)
+            channel, _ = deserialize_msg_from_ws_v1(incoming_msg)  # type: ignore[no-untyped-call]
             if channel not in CHANNELS:
                 self.log.warning("拒绝了通道 %.20r 上的消息", channel)
                 return

@@ -53,7 +53,7 @@ class BoundedKernels(AsyncMappingKernelManager):
             if (last := self._quiet_since(kernel_id)) and (utcnow() - last).total_seconds() > self.grace_seconds
         ]
         if quiet:
-            await self.shutdown_kernel(min(quiet)[1], now=True)
+            await self.shutdown_kernel(min(quiet)[1], now=True)  # type: ignore[no-untyped-call]
 
     def _quiet_since(self, kernel_id: str) -> datetime | None:
         """When a kernel nobody is connected to was last active; None while connected or still starting."""

@@ -28,11 +28,12 @@ def _names(connection: sa.Connection, names: list[str]) -> str:
 
 
 def _executemany(connection: sa.Connection, table: sa.Table, data: pa.Table) -> None:
+    """On the driver's own cursor with a running zip: no list of a million tuples for the garbage collector to walk."""
     marks = ", ".join("?" * data.num_columns)
     statement = f"INSERT INTO {table.name} ({_names(connection, data.column_names)}) VALUES ({marks})"
-    for batch in data.to_batches(max_chunksize=20_000):
-        rows = list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
-        connection.exec_driver_sql(statement, rows)
+    driver: Any = connection.connection.driver_connection
+    for batch in data.to_batches(max_chunksize=10_000):
+        driver.executemany(statement, zip(*(column.to_pylist() for column in batch.columns), strict=True))
 
 
 def _copy(connection: sa.Connection, table: sa.Table, data: pa.Table) -> None:

@@ -14,7 +14,7 @@ from workbench.access.masking import Secrets, scrub_with
 from workbench.domain import fields
 from workbench.domain.tables import RECORDS
 from workbench.store import schema
-from workbench.store.secrets import secrets_of
+from workbench.store.hidden import secrets_of
 
 Provenance = dict[str, tuple[str, str, str, str]]
 NOT_SHOWN: Final = "（不显示）"

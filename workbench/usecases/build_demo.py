@@ -16,6 +16,7 @@ from workbench.usecases.import_ledger import ImportReport, import_ledger
 from workbench.usecases.office import Office, Progress, silent
 from workbench.usecases.publish_edition import publish_edition
 
+SEED = 20220501
 CLERK = "演示承办人"
 """Who is recorded as having judged in the demo: nobody real."""
 

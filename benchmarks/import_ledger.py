@@ -1,0 +1,109 @@
+"""Import of 100,000 rows × 30 columns: ours against reading raw with calamine, and against openpyxl + pandas + to_sql.
+
+    .venv/bin/python benchmarks/import_ledger.py [--rows 100000] [--runs 3]
+
+Every contender runs in a process of its own, peers in the same run, one after the other; medians and ratios printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def read_raw(book: Path, _folder: Path) -> None:
+    """calamine alone: every cell of the file as Python values, nothing kept."""
+    import python_calamine
+
+    workbook = python_calamine.CalamineWorkbook.from_path(book)
+    for name in workbook.sheet_names:
+        workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def peer(book: Path, folder: Path) -> None:
+    """What an analyst would write: pandas with openpyxl, then to_sql. No checks, no provenance, no edition."""
+    import pandas
+    import sqlalchemy
+
+    frame = pandas.concat(pandas.read_excel(book, sheet_name=None, engine="openpyxl", dtype=str).values())
+    frame.to_sql("ledger", sqlalchemy.create_engine(f"sqlite:///{folder / 'peer.sqlite'}"), index=False)
+
+
+def ours_edition(book: Path, folder: Path) -> None:
+    """Checked, stored and in an edition: headers, values, quarantine, provenance, events, immutable Parquet."""
+    from workbench.settings import Settings
+    from workbench.usecases.import_ledger import import_ledger
+    from workbench.usecases.office import Office
+    from workbench.usecases.publish_edition import snapshot_edition
+
+    office = Office(Settings(home=folder / "home"))
+    report = import_ledger(office, book)
+    edition = snapshot_edition(office)
+    print(
+        json.dumps({"read": report.read, "imported": report.imported, "edition": edition.meta["counts"]}),
+        file=sys.stderr,
+    )
+
+
+CONTENDERS: dict[str, Callable[[Path, Path], None]] = {
+    "calamine raw": read_raw,
+    "ours": ours_edition,
+    "openpyxl + to_sql": peer,
+}
+
+
+def run_one(name: str, book: Path) -> tuple[float, float]:
+    """Seconds and peak MB (children included) of one contender in a fresh process."""
+    command = [sys.executable, __file__, "--one", name, "--book", str(book)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    print(done.stderr.strip(), file=sys.stderr)
+    seconds, peak = json.loads(done.stdout.splitlines()[-1])
+    return seconds, peak
+
+
+def one(name: str, book: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        CONTENDERS[name](book, Path(folder))
+        seconds = time.perf_counter() - start
+    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+    print(json.dumps([seconds, peak]))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--one")
+    parser.add_argument("--book", type=Path)
+    options = parser.parse_args()
+    if options.one:
+        return one(options.one, options.book)
+    from workbench.synth import wide_workbook
+
+    book = Path(tempfile.gettempdir()) / f"wide-{options.rows}.xlsx"
+    if not book.exists():
+        wide_workbook(book, options.rows)
+    results = {name: [run_one(name, book) for _ in range(options.runs)] for name in CONTENDERS}
+    median = {name: statistics.median(seconds for seconds, _ in found) for name, found in results.items()}
+    print(
+        f"{platform.processor() or platform.machine()}, {options.rows} rows × 30 columns, {book.stat().st_size / 1e6:.0f} MB, {options.runs} runs"
+    )
+    for name, found in results.items():
+        print(f"{name:20} {median[name]:7.2f} s   peak {max(peak for _, peak in found):6.0f} MB")
+    print(f"ours / calamine raw = {median['ours'] / median['calamine raw']:.2f}   (must be ≤ 4)")
+    print(f"peer / ours         = {median['openpyxl + to_sql'] / median['ours']:.2f}   (must be ≥ 5)")
+    return None
+
+
+if __name__ == "__main__":
+    main()

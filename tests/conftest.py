@@ -1,0 +1,110 @@
+"""Fixtures every room may use: settings of an invented office, and the two databases the store runs on."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from workbench.settings import Settings
+
+_PROGRAMS = ("initdb", "pg_ctl")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An office with its own folder, as of a fixed day."""
+    return Settings(home=tmp_path / "private", actor="测试员", as_of=date(2026, 11, 22))
+
+
+def _binaries() -> Path | None:
+    """Folder of the newest PostgreSQL server programs, or None."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
+    on_path = shutil.which("initdb")
+    folders += [Path(on_path).parent] if on_path else []
+    return next((path for path in folders if all((path / name).exists() for name in _PROGRAMS)), None)
+
+
+def _unprivileged() -> str | None:
+    """Account the server runs as when we are root, which initdb refuses; None when there is none."""
+    accounts = {account.pw_name for account in pwd.getpwall()}
+    return next((name for name in ("postgres", "nobody") if name in accounts), None)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _run(command: list[str], user: str | None) -> None:
+    prefix = ["runuser", "-u", user, "--"] if user else []
+    done = subprocess.run(prefix + command, capture_output=True, text=True, cwd="/", timeout=120, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{command[0]}: {done.stdout}\n{done.stderr}")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """URL (without database) of a throw-away PostgreSQL on a free loopback port; skips where it cannot run."""
+    pytest.importorskip("psycopg", reason="没有安装 psycopg")
+    binaries = _binaries()
+    if binaries is None:
+        pytest.skip("没有 PostgreSQL 服务器程序（initdb、pg_ctl）")
+    user = _unprivileged() if os.geteuid() == 0 else None
+    if os.geteuid() == 0 and user is None:
+        pytest.skip("root 不能运行 PostgreSQL，又没有 postgres 或 nobody 账户")
+    folder = Path(tempfile.mkdtemp(prefix="workbench-pg-"))
+    try:
+        yield from _serve(binaries, folder, user)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _serve(binaries: Path, folder: Path, user: str | None) -> Iterator[str]:
+    password, data, port = secrets.token_hex(16), folder / "data", _free_port()
+    secret = folder / "password"
+    secret.write_text(password, encoding="ascii")
+    if user:
+        shutil.chown(folder, user)
+        shutil.chown(secret, user)
+    init = ["-D", str(data), "-U", "workbench", "-A", "scram-sha-256", "--pwfile", str(secret), "-E", "UTF8"]
+    _run([str(binaries / "initdb"), *init, "--locale", "C.UTF-8", "--no-sync"], user)
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c shared_buffers=32MB"
+    control = [str(binaries / "pg_ctl"), "-D", str(data), "-w"]
+    _run([*control, "-o", options, "-l", str(folder / "log"), "start"], user)
+    try:
+        yield f"postgresql+psycopg://workbench:{password}@127.0.0.1:{port}"
+    finally:
+        _run([*control, "-m", "immediate", "stop"], user)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """URL of an empty database on the throw-away server."""
+    import psycopg
+
+    name = f"t_{secrets.token_hex(6)}"
+    admin = postgres_server.replace("+psycopg", "") + "/postgres"
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    yield f"{postgres_server}/{name}"
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of an empty database, once for SQLite and once for PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'private' / 'workbench.sqlite'}"
+    return str(request.getfixturevalue("postgres_url"))

@@ -1,0 +1,95 @@
+"""The public face (工作台): thin, one method per use case, frames out."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from workbench.domain.codes import StepKind, Verdict
+from workbench.domain.events import Event
+from workbench.settings import Settings
+from workbench.store.editions import Edition
+from workbench.usecases.answer_rules import answer_due, answer_separation
+from workbench.usecases.decide import judge_link, record_step, undo
+from workbench.usecases.import_ledger import ImportReport, import_ledger
+from workbench.usecases.office import Office, Progress, silent
+from workbench.usecases.plan_meeting import MeetingPlan, propose_meeting
+from workbench.usecases.publish_edition import publish_edition
+from workbench.usecases.study_matter import Dossier, search_matters, study_matter
+
+
+class Workbench:
+    """One office's workbench, opened on its home folder."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    @classmethod
+    def open(cls, home: str | Path | None = None, **settings: Any) -> Workbench:
+        """Open the office in `home` (default: WORKBENCH_HOME, else data/private); keywords override its settings."""
+        chosen = {"home": Path(home), **settings} if home is not None else settings
+        return cls(Office(Settings(**chosen)))
+
+    @classmethod
+    def demo(cls, home: str | Path = "data/private/demo", *, matters: int = 600, end: date | None = None) -> Workbench:
+        """The invented county in `home`, built on first use."""
+        from workbench.usecases.build_demo import SEED, build_demo
+
+        build_demo(Path(home), matters=matters, seed=SEED, end=end or date.today())
+        return cls.open(home)
+
+    @property
+    def edition(self) -> Edition:
+        """The edition in force now."""
+        return self.office.edition()
+
+    def import_ledger(self, file: str | Path, *, progress: Progress = silent) -> ImportReport:
+        """Read a county workbook or CSV into the record of truth."""
+        return import_ledger(self.office, Path(file), progress=progress)
+
+    def publish(self, *, progress: Progress = silent) -> Edition:
+        """Link, study and publish everything known now as a new edition."""
+        return publish_edition(self.office, progress=progress)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the edition as a frame; names and columns in `workbench.domain.tables`."""
+        return self.edition.table(name)
+
+    def matters(self) -> pd.DataFrame:
+        """One row per matter: states, clocks, separation, flags."""
+        return self.table("matters").set_index("matter_id")
+
+    def search(self, words: str) -> pd.DataFrame:
+        """Matters whose title, unit, place or number has all the words."""
+        return pd.DataFrame(search_matters(self.edition, words))
+
+    def study(self, matter: str) -> Dossier:
+        """Everything about one matter, by matter id or case number."""
+        return study_matter(self.edition, matter)
+
+    def agenda(self, day: date | None = None) -> MeetingPlan:
+        """The agenda proposed for a meeting, each item with its reason."""
+        return propose_meeting(self.edition, day or self.office.settings.today)
+
+    def judge(self, left: str, right: str, verdict: Verdict, why: str) -> Event:
+        """Say what two records are to each other; counts from the next edition on."""
+        return judge_link(self.office, left, right, verdict, why=why)
+
+    def record_step(self, record_id: str, kind: StepKind, day: date | str, **what: str) -> Event:
+        """Record an act on a record."""
+        return record_step(self.office, record_id, kind, day, **what)
+
+    def undo(self, event_id: str, why: str) -> Event:
+        """Take an event back by another."""
+        return undo(self.office, event_id, why=why)
+
+    def due(self, clock: str, start: date, **more: int) -> dict[str, Any]:
+        """When a statutory clock ends."""
+        return answer_due(self.office, clock, start, **more)
+
+    def separation(self, hukou: str | None, residence: str | None, incident: str | None) -> dict[str, Any]:
+        """三跨三分离 of three places given as codes."""
+        return answer_separation(self.office, hukou, residence, incident)

@@ -1,0 +1,47 @@
+"""Bringing a database to the tables this version of the programme knows (升级表结构)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import sqlalchemy as sa
+
+from workbench.store.engine import reading, writing
+from workbench.store.errors import StoreError
+
+HEAD: Final = "r0001"
+"""Newest migration; a test holds it equal to what `migrations/versions` ends in, so a start needs no Alembic."""
+
+
+def to_head(engine: sa.Engine) -> None:
+    """Run what is missing, all in one transaction; StoreError if the database is newer than the programme."""
+    if _revision(engine) == HEAD:
+        return
+    from alembic import command
+    from alembic.util import CommandError
+
+    with writing(engine, "升级数据库表结构") as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError:
+            raise StoreError("数据库由更新版本的程序建立，本程序不认识它的表结构；请先升级程序") from None
+
+
+def _revision(engine: sa.Engine) -> str | None:
+    with reading(engine, "打开记录库") as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def alembic_config():  # type: ignore[no-untyped-def]  # Alembic is imported only when there is something to migrate
+    """Alembic's settings, without an ini file."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,0 +1,177 @@
+"""The record of truth (记录库): ledgers' rows with every earlier version, where each was read, and what persons did."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Final, Self
+
+import pandas as pd
+import pyarrow as pa
+import sqlalchemy as sa
+
+from workbench.domain.events import Event, EventKind
+from workbench.store import journal, migrate, schema, sources
+from workbench.store.engine import make_engine, reading, writing
+from workbench.store.ingest import Batch, BatchResult, store_batch
+from workbench.store.rows import prepare
+
+_CHUNK: Final = 5_000
+
+
+def open_store(url: str) -> Store:
+    """The store at a SQLAlchemy URL (SQLite file or PostgreSQL), its tables brought to this version.
+
+    Raises StoreError in Chinese where it cannot be opened, is locked for 30 s, or belongs to a newer programme.
+    """
+    engine = make_engine(url)
+    try:
+        migrate.to_head(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine)
+
+
+class Store:
+    """One open record of truth; safe to use from several threads, and from several processes each with its own."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def reading(self) -> AbstractContextManager[sa.Connection]:
+        """A consistent view for several queries; holds no writer up."""
+        return reading(self.engine)
+
+    # --- ledgers ------------------------------------------------------------------------------------------------------
+
+    def import_batch(
+        self,
+        *,
+        file_name: str,
+        sha256: str,
+        signature: str,
+        rows: pd.DataFrame,
+        raw: Mapping[str, pa.Table],
+        columns: list[dict[str, Any]],
+        problems: list[dict[str, Any]],
+        quarantined: list[tuple[Any, ...]],
+        read: int,
+        actor: str,
+        at: datetime,
+    ) -> BatchResult:
+        """Keep one ledger file: all of it or, if anything fails, nothing.
+
+        `rows` has `fields.STORED` and `tables.LEDGER_EXTRA` (absent columns are unknown). `raw` maps each sheet to its
+        cells as text: table row 0 is sheet row 1, columns are named A, B … `columns` says which column was read as what:
+        dicts with sheet, column (letter, or `index` from 0), header, field. `quarantined` holds (sheet, row, field,
+        reason). Raises StoreError; the store is then as before this file.
+        """
+        prepared = prepare(rows)
+        batch = Batch(
+            file_name, sha256, signature, columns, problems, quarantined, read, actor, at.isoformat()
+        )
+        with writing(self.engine, f"导入“{file_name}”") as connection:
+            return store_batch(connection, batch, prepared, raw)
+
+    def batches(self) -> pd.DataFrame:
+        """Imports in order: every column of `import_batch`; `columns` and `problems` as JSON text."""
+        return self._frame(sa.select(schema.import_batch).order_by(schema.import_batch.c.batch_id))
+
+    def quarantined(self, batch_id: str) -> pd.DataFrame:
+        """What one import set aside: sheet, row, field, reason."""
+        table = schema.quarantine.c
+        query = sa.select(table.sheet, table.row, table.field, table.reason).where(table.batch_id == batch_id)
+        return self._frame(query.order_by(table.number))
+
+    def provenance(self, record_id: str) -> sources.Provenance:
+        """Field → (file, sheet, cell such as "H17", raw text), see `sources.provenance`; KeyError for an unknown record."""
+        with self.reading() as connection:
+            return sources.provenance(connection, record_id)
+
+    def versions(self, record_id: str) -> pd.DataFrame:
+        """Every version of a record, oldest first, without identity; of locked records without content."""
+        table = schema.record_version
+        return self._frame(sa.select(table).where(table.c.record_id == record_id).order_by(table.c.version))
+
+    def identity(self, record_ids: Iterable[str] | None = None) -> pd.DataFrame:
+        """Who the petitioners are: record_id, `fields.IDENTITY`, co_contacts (JSON text); None asks for all records.
+
+        The only way to identity. May be called by: linkage of persons (inside the office's process, results carry record
+        ids only) and the clerk handling the case, who needs a name and a phone. Never by a dashboard for leaders, by
+        reports, by anything that writes an edition or an export. Accusations (locked records) have none here.
+        """
+        query = _current_identity()
+        if record_ids is None:
+            return self._frame(query)
+        wanted = query.where(schema.identity.c.record_id.in_(sa.bindparam("ids", expanding=True)))
+        ids = list(dict.fromkeys(record_ids))
+        parts = [self._frame(wanted, ids=ids[at : at + _CHUNK]) for at in range(0, max(len(ids), 1), _CHUNK)]
+        return pd.concat(parts, ignore_index=True)
+
+    def is_accused(self, record_id: str, unit: str) -> bool:
+        """Whether an accusation's material may not go to this unit because it is the accused (T§30③): yes or no only."""
+        table = schema.accusation.c
+        query = (
+            sa.select(table.content)
+            .join(schema.record, schema.record.c.record_id == table.record_id)
+            .where(table.record_id == record_id, table.version == schema.record.c.current_version)
+        )
+        with self.reading() as connection:
+            content = connection.execute(query).scalar()
+        named = _accused_names(content)
+        return any(unit in name or name in unit for name in named) if unit else False
+
+    # --- events -------------------------------------------------------------------------------------------------------
+
+    def append(self, event: Event) -> Event:
+        """Keep one event; gives it `event_id` and `seq`. ValueError or LookupError if it may not be (see `journal`)."""
+        return self.append_many([event])[0]
+
+    def append_many(self, events: Sequence[Event]) -> list[Event]:
+        """Keep several events together or none of them."""
+        with writing(self.engine, "登记事件") as connection:
+            return journal.append(connection, events)
+
+    def events(
+        self,
+        kinds: Iterable[EventKind] | None = None,
+        subject: str | None = None,
+        as_of_seq: int | None = None,
+        include_undone: bool = False,
+    ) -> list[Event]:
+        """Events in the order they were kept, as the stream stood at `as_of_seq`; undone ones only if asked for."""
+        with self.reading() as connection:
+            found = journal.read(connection, kinds, subject, as_of_seq)
+        return [event for event, undone in found if include_undone or not undone]
+
+    def _frame(self, query: sa.Select[Any], **values: object) -> pd.DataFrame:
+        with self.reading() as connection:
+            result = connection.execute(query, values)
+            return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
+
+
+def _accused_names(content: str | None) -> list[str]:
+    named = json.loads(content or "{}")
+    return [named[key] for key in ("accused_unit", "accused") if named.get(key)]
+
+
+def _current_identity() -> sa.Select[Any]:
+    record, identity = schema.record.c, schema.identity.c
+    return (
+        sa.select(identity.record_id, *(identity[name] for name in schema.SECRET_FIELDS))
+        .join(schema.record, record.record_id == identity.record_id)
+        .where(identity.version == record.current_version)
+        .order_by(identity.record_id)
+    )
