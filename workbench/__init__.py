@@ -1,9 +1,9 @@
 """Case Review Workbench (联席会议疑难信访事项研判工作台): what an analyst imports in a notebook.
 
-    import workbench
-    wb = workbench.Workbench.open("data/private/demo")
-    wb.import_ledger("某县台账.xlsx"); wb.publish()
-    wb.matters()
+import workbench
+wb = workbench.Workbench.open("data/private/demo")
+wb.import_ledger("某县台账.xlsx"); wb.publish()
+wb.matters()
 """
 
 from __future__ import annotations

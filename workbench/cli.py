@@ -179,9 +179,8 @@ def demo(
     from workbench.usecases.build_demo import SEED, build_demo
 
     with bars() as progress:
-        told = build_demo(
-            home, matters=matters, seed=seed, end=as_of.date() if as_of else date.today(), progress=progress
-        )
+        end = as_of.date() if as_of else date.today()
+        told = build_demo(home, matters=matters, seed=seed or SEED, end=end, progress=progress)
     out.print(told, soft_wrap=True, highlight=False)
 
 

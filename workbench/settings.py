@@ -7,11 +7,26 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 OFFICE_FILE = "office.toml"
 """The office's own settings, in its home folder."""
+
+
+class Target(BaseModel, frozen=True):
+    """What share of a batch must be resolved by a day (节点); 100 is all."""
+
+    day: date
+    percent: int = Field(ge=0, le=100)
+
+
+class Campaign(BaseModel, frozen=True):
+    """A special campaign (专项行动): the batch its matters carry in the ledger, and its targets."""
+
+    batch: str
+    name: str
+    targets: tuple[Target, ...] = ()
 
 
 class Settings(BaseSettings):
@@ -37,6 +52,7 @@ class Settings(BaseSettings):
     done_event: Literal["意见书日期", "送达日期"] = Field("意见书日期", description="which day ends the 60-day clock")
     import_memory_mb: int = Field(2048, description="memory limit of the file reader's process")
     import_seconds: int = Field(300, description="time limit of the file reader's process")
+    campaigns: tuple[Campaign, ...] = Field((), description="[[campaigns]] of office.toml: batch, name, targets")
     port: int = 8866
 
     @classmethod

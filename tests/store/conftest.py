@@ -31,7 +31,9 @@ def ledger_rows(count: int, *, first: int = 1, sheet: str = "积案") -> pd.Data
     """`count` rows with every stored field filled, case numbers from `first`; every tenth topic repeats."""
     numbers = np.arange(first, first + count)
     texts = pd.Series([f"{number:06d}" for number in numbers], dtype="str")
-    names = pd.Series([f"{'赵钱孙李周吴郑王'[n % 8]}{'甲乙丙丁戊己庚辛'[n // 8 % 8]}{'子丑寅卯'[n // 64 % 4]}" for n in numbers])
+    names = pd.Series(
+        [f"{'赵钱孙李周吴郑王'[n % 8]}{'甲乙丙丁戊己庚辛'[n // 8 % 8]}{'子丑寅卯'[n // 64 % 4]}" for n in numbers]
+    )
     frame = pd.DataFrame({name: "内容" + texts for name in fields.STORED})
     for name in fields.STORED:
         kind = fields.FIELDS[name].type

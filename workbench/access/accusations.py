@@ -23,10 +23,7 @@ _UNIT: Final = re.compile(
 """Endings of units' names; the last row also ends given names (刘新村), so it takes a longer word."""
 _PERSON: Final = re.compile(f"(?:某某?|同志|本人|经理|老板|{_POSTS})$")
 _SPLIT: Final = re.compile(r"[、，,；;\n]+")
-_PARENTHESES: Final = re.compile(r"[（(][^（()）]*[)）]")
-_POSTS: Final = (
-    "书记|局长|主任|镇长|乡长|县长|区长|市长|村长|村支书|支书|院长|校长|所长|队长|科长|处长|法官|检察官|民警|干部|领导"
-)
+_PARENTHESES: Final = re.compile(r"[（(]([^（()）]*)[)）]")
 ACCUSING_TEXT: Final = (
     f"(?:检举|控告|举报|揭发)[^，。；\\s]{{0,20}}(?:{_POSTS})"
     "|贪污|受贿|行贿|索贿|挪用公款|以权谋私|滥用职权|徇私(?:枉法|舞弊)|渎职|吃拿卡要|充当保护伞"
@@ -36,9 +33,9 @@ _ACCUSES: Final = re.compile(ACCUSING_TEXT)
 
 
 def is_unit(name: str) -> bool:
-    """Whether a name ends as units' names do (局、政府、公司 …) and not in a person's post."""
-    bare = _PARENTHESES.sub("", name).strip()
-    return bool(_UNIT.match(bare)) and not _PERSON.search(bare)
+    """Whether a name ends as units' names do (局、政府、公司 …), not in a post, and brackets no person ("财政局（张三）")."""
+    parts = [_PARENTHESES.sub("", name).strip(), *(part.strip() for part in _PARENTHESES.findall(name))]
+    return all(_UNIT.match(part) and not _PERSON.search(part) for part in parts)
 
 
 def accused_unit(accused: str | None) -> str:

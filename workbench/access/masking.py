@@ -7,7 +7,7 @@ they mask when in doubt. Masking an already masked text changes nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -17,11 +17,11 @@ ACCOUNT_HIDDEN: Final = "（账号不显示）"
 MAIL_HIDDEN: Final = "（邮箱不显示）"
 ANONYMOUS: Final = "匿名"
 
-_COMPOUND: Final = frozenset(
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 司空 夏侯 轩辕 端木 百里 东郭 南宫 西门 独孤 "
-    "呼延 申屠 太史 闻人 澹台 公冶 宗政 濮阳 淳于 单于 万俟 赫连 钟离 鲜于 闾丘 亓官 仲孙 颛孙 宰父 谷梁 拓跋 夹谷 "
-    "乐正 漆雕 公西 巫马 壤驷 公良 第五".split()
+_COMPOUND_SURNAMES: Final = (
+    "欧阳司马上官诸葛东方皇甫尉迟公孙慕容令狐长孙宇文司徒司空夏侯轩辕端木百里东郭南宫西门独孤呼延申屠太史闻人澹台公冶宗政濮阳"
+    "淳于单于万俟赫连钟离鲜于闾丘亓官仲孙颛孙宰父谷梁拓跋夹谷乐正漆雕公西巫马壤驷公良第五"
 )
+_COMPOUND: Final = frozenset(_COMPOUND_SURNAMES[at : at + 2] for at in range(0, len(_COMPOUND_SURNAMES), 2))
 _ORGANISATION: Final = re.compile(
     r"(公司|集团|企业|厂|店|合作社|协会|学会|商会|小区|业主|业委会|村民|居民|职工|群众|全体|委员会|村委|居委|村组|小组|学校|医院|"
     r"银行|中心|办公室|局|社区|[××].*户|部分.+|.{3,}[队组社所站])$"
@@ -50,6 +50,7 @@ _ACCOUNT: Final = re.compile(f"(?<=[卡账帐户行])号?码?[是为：: ]{{0,3}
 _MAIL: Final = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
 _CANDIDATE: Final = re.compile(f"{_D}(?:[ \\u3000\\-－—）)]*{_D}){{6}}|@")
 _DIGIT: Final = re.compile(_D)
+_BORDER: Final = "\x1f"  # stands in no text of the store and in no pattern here
 
 _COUNTY: Final = re.compile(
     r"^(?:[^省区]{1,7}(?:省|自治区))?(?:[^县村路号][^县镇乡村路号]{0,7}?(?:市|州|盟|地区))?"
@@ -126,20 +127,24 @@ class Secrets:
 
     @classmethod
     def of(
-        cls, names: Iterable[str | None], addresses: Iterable[str | None] = (), codes: Iterable[str | None] = ()
+        cls,
+        names: Iterable[str | None],
+        addresses: Iterable[str | None] = (),
+        codes: Iterable[str | None] = (),
+        cut: Callable[[str], str] | None = None,
     ) -> Secrets:
         """From names as the ledger has them, addresses (cut to township) and other numbers (hidden)."""
-        cut = {text: township(text) for text in addresses if text and len(text) >= 6}
-        words = [(text, short) for text, short in cut.items() if short != text]
+        to_town = cut or township
+        words = [(text, to_town(text)) for text in addresses if text and len(text) >= 6]
         words += [(code, ID_HIDDEN) for code in codes if code and len(code) >= 6]
-        return cls(tuple(words), person_names(names))
+        return cls(tuple((text, stand_in) for text, stand_in in words if stand_in != text), person_names(names))
 
 
 def person_names(names: Iterable[str | None]) -> tuple[str, ...]:
     """The single persons' names in name cells (张三、李四等5人 gives two), longest first; no organisations, no 匿名."""
     found: set[str] = set()
     for cell in names:
-        found.update(_split_names(cell)) if cell else None
+        found.update(_split_names(cell) if cell else ())
     return tuple(sorted(found, key=lambda name: (-len(name), name)))
 
 
@@ -163,22 +168,28 @@ def scrub(text: str, names: Iterable[str] = ()) -> str:
 
 def scrub_with(text: str, secrets: Secrets | None) -> str:
     """A text without its record's secrets and without any number that identifies someone."""
-    if secrets:
-        for word, stand_in in secrets.words:
-            text = text.replace(word, stand_in)
-        for name in secrets.names:
-            if name[0] in text and name[1] in text:
-                text = _name_pattern(name).sub(mask_name(name), text)
-    return _scrub_numbers(text) if _CANDIDATE.search(text) else text
+    return _scrub_numbers(_hide(text, secrets) if secrets else text)
+
+
+def _hide(text: str, secrets: Secrets) -> str:
+    for word, stand_in in secrets.words:
+        text = text.replace(word, stand_in)
+    for name in secrets.names:
+        if name[0] in text and name[1] in text:
+            pattern, masked = _name_pattern(name)
+            text = pattern.sub(masked, text)
+    return text
 
 
 @lru_cache(maxsize=65536)
-def _name_pattern(name: str) -> re.Pattern[str]:
-    """The name, also where somebody put blanks between its characters (张 三)."""
-    return re.compile(r"[ \u3000]*".join(re.escape(char) for char in name))
+def _name_pattern(name: str) -> tuple[re.Pattern[str], str]:
+    """The name, also where somebody put blanks between its characters (张 三), and what it is masked to."""
+    return re.compile(r"[ \u3000]*".join(re.escape(char) for char in name)), mask_name(name)
 
 
 def _scrub_numbers(text: str) -> str:
+    if not _CANDIDATE.search(text):
+        return text
     text = _ACCOUNT.sub(ACCOUNT_HIDDEN, text)
     text = _ID_NUMBER.sub(ID_HIDDEN, text)
     text = _MOBILE.sub(lambda found: mask_phone(found[0]), text)
@@ -186,12 +197,24 @@ def _scrub_numbers(text: str) -> str:
     return _MAIL.sub(MAIL_HIDDEN, text)
 
 
-def scrub_column(texts: Sequence[str | None], secrets: Sequence[Secrets | None] | None = None) -> list[str | None]:
-    """`scrub_with` down a column; None stays None. Without secrets each different text is looked at once."""
-    if secrets is None:
-        clean = {text: scrub_with(text, None) for text in set(texts) if text}
-        return [clean.get(text, text) if text else text for text in texts]
-    return [scrub_with(text, own) if text else text for text, own in zip(texts, secrets, strict=True)]
+def scrub_column(texts: Sequence[str | None]) -> list[str | None]:
+    """A column without identifying numbers; each different text is looked at once, None stays None."""
+    clean = {text: _scrub_numbers(text) for text in set(texts) if text}
+    return [clean.get(text, text) if text else text for text in texts]
+
+
+def scrub_rows(columns: Sequence[Sequence[str | None]], secrets: Sequence[Secrets | None]) -> list[list[str | None]]:
+    """`scrub_with` over several columns of one table: a row's texts are looked through together for its own secrets."""
+    hidden: list[list[str | None]] = [list(column) for column in columns]
+    for at, (row, own) in enumerate(zip(zip(*columns, strict=True), secrets, strict=True)):
+        if own is None:
+            continue
+        joined = _BORDER.join([text or "" for text in row])
+        clean = _hide(joined, own)
+        if clean != joined:
+            for column, before, after in zip(hidden, row, clean.split(_BORDER), strict=True):
+                column[at] = after if before else before
+    return [scrub_column(column) for column in hidden]
 
 
 def mask_names(names: Sequence[str | None]) -> list[str | None]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from workbench.domain.codes import Level
 from workbench.linkage.normal import half_width, plain_text, text_column
 from workbench.linkage.vectors import Ints
+from workbench.reference.parameters import parameter
+from workbench.rules.places import at_level
 
 _NO_DAY = -1_000_000
-WHOLE_CITY_COUNTIES = frozenset({"441900", "442000", "460400", "620200"})
-"""Prefecture-level cities without counties (东莞、中山、儋州、嘉峪关): their own code stands for the county."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Rows:
     """Columns of the records to compare, one entry per row; "" is unknown.
 
     `texts` are normalised and cut for the vectors, `prints` fingerprints of whole normalised texts to find identical ones
-    by (none for short ones), `raw` as written (half-width) for names and amounts.
+    by (none for short ones), `raw` as written (half-width) for names and amounts. `telling`: the text is long enough that
+    likeness alone means something.
     """
 
     ids: list[str]
@@ -31,6 +34,7 @@ class Rows:
     texts: list[str]
     prints: list[frozenset[bytes]]
     raw: list[str]
+    telling: list[bool]
     county: list[str]
     topic_l1: list[str]
     topic_l2: list[str]
@@ -48,10 +52,11 @@ class Rows:
         if len(at) != len(ids) or "" in at:
             raise ValueError("信访件编号（record_id）有空缺或重复，无法比对；请重新生成版本")
         raw, texts, prints = _texts(records, max_chars, shortest)
-        county, topic = [county_of(code) for code in text_column(records, "issue")], text_column(records, "topic_l1")
+        county, topic = counties(text_column(records, "issue")), text_column(records, "topic_l1")
         topic_l2, town, unit = (text_column(records, name) for name in ("topic_l2", "town", "lead_unit"))
+        telling = [len(text) >= shortest for text in texts]
         places = (_days(records), _codes(county), _codes(topic))
-        return cls(ids, at, texts, prints, raw, county, topic, topic_l2, town, unit, *places)
+        return cls(ids, at, texts, prints, raw, telling, county, topic, topic_l2, town, unit, *places)
 
     def blocks(self) -> tuple[list[Ints], Ints]:
         """Rows of each known (county, topic), and the rows that lack either."""
@@ -91,12 +96,10 @@ class Rows:
         return left == right or not left or not right
 
 
-def county_of(code: str) -> str:
-    """The six digits that name a county (GB/T 2260), or "" where a code names none (a whole province or city)."""
-    county = code[:6]
-    if len(county) < 6 or not county.isdigit():
-        return ""
-    return county if county in WHOLE_CITY_COUNTIES or not county.endswith("00") else ""
+def counties(codes: list[str]) -> list[str]:
+    """The six digits that name each place's county (GB/T 2260), "" where a code names none (a whole province or city)."""
+    whole = frozenset(str(code) for code in parameter("separation.whole_cities", date.max).value)
+    return [at_level(code, Level.COUNTY, whole) or "" if code.isdecimal() and len(code) > 1 else "" for code in codes]
 
 
 def _texts(records: pd.DataFrame, max_chars: int, shortest: int) -> tuple[list[str], list[str], list[frozenset[bytes]]]:

@@ -29,25 +29,26 @@ _WORTH_SAYING = 0.20
 
 
 def same_matter_candidates(
-    records: pd.DataFrame, person_pairs: Iterable[Pair] = (), limits: Limits | None = None
+    records: pd.DataFrame, person_pairs: Iterable[Pair | LinkProposal] = (), limits: Limits | None = None
 ) -> list[LinkProposal]:
     """Pairs of records that may be one matter, best first, see `matter_links`."""
     return matter_links(records, person_pairs, limits)[0]
 
 
 def matter_links(
-    records: pd.DataFrame, person_pairs: Iterable[Pair] = (), limits: Limits | None = None
+    records: pd.DataFrame, person_pairs: Iterable[Pair | LinkProposal] = (), limits: Limits | None = None
 ) -> tuple[list[LinkProposal], LinkNotes]:
     """Proposals of kind 同事 with their reasons, and what was set aside.
 
     `records` has columns of the edition table RECORDS; only record_id is needed, columns it lacks give no evidence.
-    `person_pairs` are pairs of record ids judged or proposed to be of one person.
+    `person_pairs` are proposals of kind 同人, or pairs of record ids, of one person.
     """
     limits = limits or Limits.on()
     usable = open_rows(records)
     rows = Rows.of(usable, limits.max_chars, limits.identical_min_chars)
     numbers, notes = shared_numbers(usable, limits)
-    evidence = _evidence(usable, rows, person_pairs, numbers, limits)
+    persons = [(one.left, one.right) if isinstance(one, LinkProposal) else one for one in person_pairs]
+    evidence = _evidence(usable, rows, persons, numbers, limits)
     pairs, similar = _candidates(rows, evidence, limits)
     judged = _Judge(rows, evidence, limits).proposals(pairs, similar)
     judged.sort(key=lambda link: (-link.score, link.left, link.right))
@@ -140,7 +141,9 @@ class _Judge:
 
     def _enough(self, one: int, other: int, cosine: float, known: list[str], structure: int) -> bool:
         limits = self._limits
-        if any(reason in _CERTAIN for reason in known) or cosine >= limits.text_alone:
+        if any(reason in _CERTAIN for reason in known):
+            return True
+        if cosine >= limits.text_alone and self._rows.telling[one] and self._rows.telling[other]:
             return True
         if PERSON in known and (cosine >= limits.text_with_person or self._rows.same_topic(one, other)):
             return True

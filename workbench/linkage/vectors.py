@@ -17,9 +17,9 @@ Floats = npt.NDArray[np.float32]
 _Csr = tuple[Ints, npt.NDArray[np.int32], Floats]  # indptr, indices, data
 Allowed = Callable[[Ints, Ints], npt.NDArray[np.bool_]]
 
-_BITS = 22
+_BITS, _BITS_FOR_FEW = 22, 20  # of an n-gram's column number; empty columns cost time where texts are few
 _TEXTS_AT_ONCE = 2_000
-_FEW_TEXTS, _FEW_SHARE = 500, 0.01
+_FEW_TEXTS, _FEW_SHARE = 200, 0.01
 _CELLS_AT_ONCE = 8_000_000
 
 
@@ -59,20 +59,21 @@ def vectors(texts: Sequence[str]) -> Vectors:
     """
     from scipy import sparse
 
-    parts = [_count(texts[at : at + _TEXTS_AT_ONCE]) for at in range(0, len(texts), _TEXTS_AT_ONCE)]
-    frequency = np.zeros(1 << _BITS, dtype=np.int64)
+    bits = _BITS_FOR_FEW if len(texts) < _TEXTS_AT_ONCE else _BITS
+    parts = [_count(texts[at : at + _TEXTS_AT_ONCE], bits) for at in range(0, len(texts), _TEXTS_AT_ONCE)]
+    frequency = np.zeros(1 << bits, dtype=np.int64)
     for part in parts:
-        frequency += np.bincount(part.columns, minlength=1 << _BITS)
+        frequency += np.bincount(part.columns, minlength=1 << bits)
     idf = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
     indptr, indices, data = _joined([_weighted(part, idf, frequency >= 2) for part in _emptying(parts)])
-    matrix = sparse.csr_matrix((data, indices, indptr), shape=(len(texts), 1 << _BITS), copy=False)
+    matrix = sparse.csr_matrix((data, indices, indptr), shape=(len(texts), 1 << bits), copy=False)
     return Vectors(matrix, frequency <= max(_FEW_TEXTS, int(_FEW_SHARE * len(texts))))
 
 
-def _count(texts: Sequence[str]) -> _Part:
-    keys, counts = np.unique(_ngram_keys(texts), return_counts=True)
-    columns = (keys & ((1 << _BITS) - 1)).astype(np.int32)
-    return _Part(np.bincount(keys >> _BITS, minlength=len(texts)), columns, np.minimum(counts, 255).astype(np.uint8))
+def _count(texts: Sequence[str], bits: int) -> _Part:
+    keys, counts = np.unique(_ngram_keys(texts, bits), return_counts=True)
+    columns = (keys & ((1 << bits) - 1)).astype(np.int32)
+    return _Part(np.bincount(keys >> bits, minlength=len(texts)), columns, np.minimum(counts, 255).astype(np.uint8))
 
 
 def _emptying(parts: list[_Part]) -> Iterator[_Part]:
@@ -114,8 +115,8 @@ def _joined(parts: list[_Csr]) -> _Csr:
     return np.concatenate([[0], np.cumsum(sizes)]), indices, np.concatenate(data)
 
 
-def _ngram_keys(texts: Sequence[str]) -> Ints:
-    """For each bi- and trigram of each text: row number shifted left by _BITS, or'ed with the hash of the n-gram."""
+def _ngram_keys(texts: Sequence[str], bits: int) -> Ints:
+    """For each bi- and trigram of each text: row number shifted left by `bits`, or'ed with the hash of the n-gram."""
     joined = "\0".join(texts) + "\0\0"
     char = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     row = np.cumsum(char == 0) - (char == 0)
@@ -123,16 +124,16 @@ def _ngram_keys(texts: Sequence[str]) -> Ints:
     in_pair = (char[:-2] != 0) & (char[1:-1] != 0)
     in_triple = in_pair & (char[2:] != 0)
     triple = (pair[in_triple] << np.uint64(21)) | char[2:][in_triple]
-    hashes = np.concatenate([_hash(pair[in_pair]), _hash(triple)])
+    hashes = np.concatenate([_hash(pair[in_pair], bits), _hash(triple, bits)])
     rows = np.concatenate([row[:-2][in_pair], row[:-2][in_triple]])
-    keys: Ints = (rows.astype(np.int64) << _BITS) | hashes
+    keys: Ints = (rows.astype(np.int64) << bits) | hashes
     return keys
 
 
-def _hash(codes: npt.NDArray[np.uint64]) -> Ints:
-    """Multiplicative (Fibonacci) hash to _BITS bits; the same in every run, unlike Python's own."""
+def _hash(codes: npt.NDArray[np.uint64], bits: int) -> Ints:
+    """Multiplicative (Fibonacci) hash to so many bits; the same in every run, unlike Python's own."""
     mixed = (codes ^ (codes >> np.uint64(29))) * np.uint64(0x9E3779B97F4A7C15)
-    hashes: Ints = (mixed >> np.uint64(64 - _BITS)).astype(np.int64)
+    hashes: Ints = (mixed >> np.uint64(64 - bits)).astype(np.int64)
     return hashes
 
 

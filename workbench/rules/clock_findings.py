@@ -160,7 +160,8 @@ def _handed_to(steps: Sequence[Step]) -> list[tuple[int, Step, Step | None]]:
     accepted = False
     for index, step in enumerate(steps):
         if step.kind is K.FORWARD and not accepted:
-            waiting.pop(step.unit, None)
+            if step.unit and step.unit != step.target:
+                waiting.pop(step.unit, None)
             waiting.setdefault(step.target, index)
         elif step.kind in _ANSWERED or step.kind is K.RETURN:
             accepted = accepted or step.kind is K.ACCEPT

@@ -89,10 +89,11 @@ def _cycle(
     end, bound = _end(view, steps, index)
     unit = (view.record.lead_unit or start.target if redo else start.unit) or view.unit
     flags += ("REDO",) if redo else ()
+    if base and not (end or bound):
+        flags += _watch(view, base, steps, index)
     run = Run(clock, view.record.record_id, unit, base, end, bound, flags=flags, missing=missing)
     if base is None:
         return judge(run, view.as_of, view.calendar, roll)
-    run = replace(run, flags=flags + _watch(view, run, steps, index), remark=_stated_due(view, base))
     return _with_extension(view, run, start, steps[index + 1 :], roll)
 
 
@@ -118,25 +119,23 @@ def _end(view: View, steps: Sequence[Step], index: int) -> tuple[Step | None, St
     return end, bound if end is None or end.day is None else None
 
 
-def _watch(view: View, run: Run, steps: Sequence[Step], index: int) -> tuple[str, ...]:
+def _watch(view: View, base: Due, steps: Sequence[Step], index: int) -> tuple[str, ...]:
     """Flags on a clock still open: brought again after its end (E2), half of it gone without a step (1.6)."""
-    if run.end or run.bound or run.due is None:
-        return ()
     flags: tuple[str, ...] = ()
-    start, last = run.due.start, run.due.due
-    if any(step.kind is K.PETITION and step.day and step.day.start > last for step in view.steps):
+    if any(step.kind is K.PETITION and step.day and step.day.start > base.due for step in view.steps):
         flags += ("BROUGHT_AGAIN_OVERDUE",)
-    silent = not any(step.day and step.day.end > start for step in steps[index + 1 :])
-    if silent and (view.as_of - start) * 2 > last - start:
+    silent = not any(step.day and step.day.end > base.start for step in steps[index + 1 :])
+    if silent and (view.as_of - base.start) * 2 > base.due - base.start:
         flags += ("HALF_TIME_SILENT",)
     return flags
 
 
-def _stated_due(view: View, base: Due) -> str:
+def _beside_stated(view: View, run: Run) -> Run:
+    """The run with a flag and a remark where the ledger states another 限办日期."""
     stated = view.record.due_stated.exact if view.record.due_stated else None
-    if stated is None or stated in (base.due, base.rolled):
-        return ""
-    return f"台账限办日期为{stated}，与按受理日计算的{base.due}不同，请核对"
+    if run.due is None or stated is None or stated in (run.due.due, run.due.rolled):
+        return run
+    return replace(run, flags=(*run.flags, "DUE_STATED_DIFFERS"), remark=f"台账限办日期为{stated}，请核对")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,23 +187,21 @@ def _extension_days(step: Step, base: date) -> int | None:
 def _with_extension(view: View, run: Run, start: Step, after: Sequence[Step], roll: bool) -> ClockFinding:
     """Judged with the extension; where only an uncertain one would save it, the answer is 待核."""
     assert run.due is not None
-    strict = judge(run, view.as_of, view.calendar, roll)
-    if run.clock != "C05" or start.kind is not K.ACCEPT:
+    extension = None
+    if run.clock == "C05" and start.kind is K.ACCEPT:
+        most = int(parameter("clock.C05.extension", run.due.start).value)
+        extension = read_extension(after, run.due.due, most)
+    flagged = replace(run, flags=run.flags + extension.flags) if extension else run
+    plain = _beside_stated(view, flagged)
+    strict = judge(plain, view.as_of, view.calendar, roll)
+    if extension is None or extension.possible == 0:
         return strict
-    most = int(parameter("clock.C05.extension", run.due.start).value)
-    extension = read_extension(after, run.due.due, most)
-    if extension is None:
-        return strict
-    flags = run.flags + extension.flags
-    if extension.possible == 0:
-        return judge(replace(run, flags=flags), view.as_of, view.calendar, roll)
     longer, _ = deadline(view, run.clock, start.day, extension=extension.possible)
-    assert longer is not None  # the same clock without extension had a deadline
-    extended = replace(run, due=longer, flags=(*flags, "EXTENDED"), remark=_stated_due(view, longer))
-    saved = judge(extended, view.as_of, view.calendar, roll)
+    extended = replace(run, due=longer, flags=(*run.flags, *extension.flags, "EXTENDED"))
+    saved = judge(_beside_stated(view, extended), view.as_of, view.calendar, roll)
     if extension.sure:
         return saved
-    if strict.status in _OPEN_OR_IN_TIME or saved.status is strict.status:
-        return judge(replace(run, flags=flags), view.as_of, view.calendar, roll)
+    if strict.status in _OPEN_OR_IN_TIME or saved.status is strict.status or longer is None:
+        return strict
     said = f"如延期有效则至{longer.due}届满（{saved.status.value}），延期情况不明，是否超期待核"
-    return finding(replace(run, flags=flags), ClockStatus.UNKNOWN, None, None, said)
+    return finding(plain, ClockStatus.UNKNOWN, None, None, said)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbench.domain.codes import DutyRole, Level, Pathway, Trilean
+from workbench.domain.codes import DutyRole, Pathway, Trilean
 from workbench.domain.facts import MatterFacts
 from workbench.domain.finding import DutyProposal, SeparationFinding
-from workbench.rules.evidence import History, is_accusation
+from workbench.rules.evidence import history_of, is_accusation
+from workbench.rules.places import level_named
 from workbench.rules.separation import same_place
 from workbench.rules.unit_kinds import UnitRelation, distinct_units, unit_relation
 
@@ -129,7 +130,7 @@ def _apart(finding: SeparationFinding, code: str) -> bool:
 
 
 def _same(finding: SeparationFinding, left: str | None, right: str | None) -> Trilean:
-    return same_place(left, right, Level.from_label(finding.level))
+    return same_place(left, right, level_named(finding.level))
 
 
 def _also(
@@ -197,7 +198,7 @@ def _support(facts: MatterFacts, finding: SeparationFinding) -> Iterator[DutyPro
 
 
 def _aftercare(facts: MatterFacts) -> Iterator[DutyProposal]:
-    ending = History(facts).ending
+    ending = history_of(facts).ending
     if ending.answer is Trilean.NO or (ending.answer is Trilean.UNKNOWN and ending.day is None):
         return
     place = facts.places.residence or ""

@@ -28,6 +28,17 @@ def is_accusation(facts: MatterFacts) -> bool:
     return any(record.purpose is Purpose.ACCUSATION or record.pathway is Pathway.ACCUSATION for record in facts.records)
 
 
+_LATEST: dict[int, History] = {}
+
+
+def history_of(facts: MatterFacts) -> History:
+    """The matter's history; the last one made is kept, since several rules look at one matter in turn."""
+    known = _LATEST.get(0)
+    if known is None or known.facts is not facts:
+        known = _LATEST[0] = History(facts)
+    return known
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """Whether the procedure is at its end (程序终结), since when, and what shows it."""
@@ -41,10 +52,12 @@ class History:
     """The steps of one matter up to its day, by kind; made once per matter and read by several rules."""
 
     def __init__(self, facts: MatterFacts) -> None:
-        self.facts = facts
-        self.records = tuple(record for record in facts.records if _by(record.reg_day, facts.as_of))
+        self.facts, as_of = facts, facts.as_of
+        self.records = tuple(
+            [record for record in facts.records if record.reg_day is None or record.reg_day.start <= as_of]
+        )
+        self.steps = tuple([step for step in facts.steps if step.day is None or step.day.start <= as_of])
         self._kinds: dict[StepKind, list[Step]] = defaultdict(list)
-        self.steps = tuple(step for step in facts.steps if _by(step.day, facts.as_of))
         for step in self.steps:
             self._kinds[step.kind].append(step)
 
@@ -52,6 +65,8 @@ class History:
         """Steps of these kinds by day, undated last."""
         if len(kinds) == 1:
             return tuple(self._kinds.get(kinds[0], ()))
+        if not any(kind in self._kinds for kind in kinds):
+            return ()
         return tuple(step for step in self.steps if step.kind in kinds)
 
     @cached_property
@@ -102,12 +117,8 @@ class History:
         return tuple(step for step in self.steps if step.kind in wanted and step.day and step.day.start >= mark)
 
 
-def _by(day: PartialDate | None, as_of: date) -> bool:
-    return day is None or day.start <= as_of
-
-
 def _first(record: RecordFacts) -> PartialDate | None:
-    days = [step.day for step in record.of(StepKind.PETITION) if step.day]
+    days = [step.day for step in record.steps if step.kind is StepKind.PETITION and step.day]
     if record.reg_day:
         days.append(record.reg_day)
     return min(days, key=lambda day: day.start, default=None)

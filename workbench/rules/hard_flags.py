@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from workbench.domain.codes import Level, StepKind, Trilean
+from workbench.domain.codes import StepKind, Trilean
 from workbench.domain.facts import MatterFacts, RecordFacts, Step
 from workbench.domain.finding import ClockFinding, ClockStatus, Finding, SeparationFinding
 from workbench.reference.parameters import Parameter, parameter
-from workbench.rules.evidence import History
-from workbench.rules.places import all_of, any_of
+from workbench.rules.evidence import History, history_of
+from workbench.rules.places import all_of, any_of, level_named
 
 NAMES = {
     "HF1": "时间跨度长",
@@ -31,6 +32,7 @@ NAMES = {
     "HF11": "主体灭失、证据缺失或资金缺口",
     "HF12": "群体性共性问题",
 }
+_ANSWERS = {"K1": "跨地区", "K2": "跨部门", "K3": "跨行业", "F1": "人事分离", "F2": "人户分离", "F3": "人事户分离"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def hard_flags(
 
     `clocks` are shown as evidence only. LookupError if a parameter is not in force on the matter's day (before 2018).
     """
-    case = _Case(facts, History(facts), clocks, separation, cluster_size)
+    case = _Case(facts, history_of(facts), clocks, separation, cluster_size)
     return tuple(rule(case) for rule in _RULES)
 
 
@@ -81,7 +83,7 @@ def _found(findings: Sequence[Finding]) -> set[str]:
 def _answer(
     rule: str, outcome: Trilean, setting: Parameter, told: str, facts: Mapping[str, str], change: str
 ) -> Finding:
-    sentence = f"{NAMES[rule]}：{outcome.value}。{told}。"
+    sentence = f"{NAMES[rule]}：{outcome}。{told}。"
     return Finding(rule, outcome, setting.clause, sentence, facts, change=change)
 
 
@@ -138,8 +140,7 @@ def _hf3(case: _Case) -> Finding:
 
 def _hf4(case: _Case) -> Finding:
     answers = {**case.separation.crossings, **case.separation.flags}
-    names = {"K1": "跨地区", "K2": "跨部门", "K3": "跨行业", "F1": "人事分离", "F2": "人户分离", "F3": "人事户分离"}
-    facts = {names[code]: answer.value for code, answer in answers.items()}
+    facts = {_ANSWERS[code]: str(answer) for code, answer in answers.items()}
     told = "，".join(f"{name}{value}" for name, value in facts.items())
     lacking = "、".join(case.separation.missing)
     change = f"核实{lacking}后重算" if lacking else "地点、部门或系统的登记改变后重算"
@@ -165,6 +166,7 @@ def _rating(case: _Case) -> tuple[Trilean, str]:
     """Whether the latest record that has a rating says the handling was not satisfactory, and its words."""
     for record in sorted(case.history.records, key=_registered, reverse=True):
         words = "、".join(word for word in (record.satisfaction_unit, record.ptr_opinion) if word)
+        words = words.replace("无不同意见", "同意")
         if any(word in words for word in case.setting("HF5.dissatisfied").value):
             return Trilean.YES, words
         if words:
@@ -184,7 +186,8 @@ def _hf6(case: _Case) -> Finding:
     setting, supervised = case.setting("HF6.times"), case.history.of(StepKind.SUPERVISE)
     stated = [record.supervise_times for record in case.history.records if record.supervise_times is not None]
     total = max((*stated, len(supervised))) if stated or case.history.steps else None
-    progress = [step for step in case.history.steps if _is_progress(case, step)]
+    kinds = _progress_kinds(case.facts.as_of)
+    progress = [step for step in case.history.of(*kinds) if _is_progress(case, step)]
     last = max((step.day.start for step in progress if step.day), default=None)
     stalled = _stalled(total, int(setting.value), supervised, progress, last)
     facts = {"督办次数": _shown(total), "最近实质性进展": str(last) if last else ("日期未登记" if progress else "无")}
@@ -192,12 +195,18 @@ def _hf6(case: _Case) -> Finding:
     return _answer("HF6", stalled, setting, told, facts, "登记督办之后的实质性进展（意见书、送达、议定等）则为否")
 
 
+@lru_cache(maxsize=256)
+def _progress_kinds(on: date) -> tuple[StepKind, ...]:
+    """Kinds of step that may be progress on a day: those of the parameter, and 进展 for its text."""
+    return (StepKind.PROGRESS, *(StepKind(word) for word in parameter("hard_flags.HF6.progress", on).value))
+
+
 def _is_progress(case: _Case, step: Step) -> bool:
-    if step.kind is StepKind.PROGRESS:
-        return bool(step.text.strip()) and not any(
-            word in step.text for word in case.setting("HF6.process_words").value
-        )
-    return step.kind.value in case.setting("HF6.progress").value
+    """Whether a step is progress in substance; 进展 is if it says more than that work goes on."""
+    if step.kind is not StepKind.PROGRESS:
+        return True
+    process = case.setting("HF6.process_words").value
+    return bool(step.text.strip()) and not any(word in step.text for word in process)
 
 
 def _stalled(
@@ -287,7 +296,7 @@ def _hf9(case: _Case) -> Finding:
 
 def _hf10(case: _Case) -> Finding:
     setting = case.setting("HF10.level")
-    limit = Level.from_label(str(setting.value))
+    limit = level_named(str(setting.value))
     levels = [record.source_level for record in case.history.records]
     highest = min((level for level in levels if level is not None), default=None)
     above = True if highest is not None and highest <= limit else None if None in levels or not levels else False

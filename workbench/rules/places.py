@@ -15,17 +15,26 @@ _CUTS = (2, 4, 6, 9, 12)
 _LEVELS = {level.code_digits: level for level in Level if level is not Level.NATION}
 
 
+level_named = lru_cache(maxsize=64)(Level.from_label)
+
+
 def any_of(answers: Iterable[Trilean]) -> Trilean:
     """Three-valued 或: 是 if any is, else 待核 if any is unknown, else 否 (also for none)."""
-    found = set(answers)
-    if Trilean.YES in found:
-        return Trilean.YES
-    return Trilean.UNKNOWN if Trilean.UNKNOWN in found else Trilean.NO
+    return _first_of(Trilean.YES, Trilean.NO, answers)
 
 
 def all_of(answers: Iterable[Trilean]) -> Trilean:
     """Three-valued 且: 否 if any is, else 待核 if any is unknown, else 是."""
-    return negation(any_of(negation(answer) for answer in answers))
+    return _first_of(Trilean.NO, Trilean.YES, answers)
+
+
+def _first_of(deciding: Trilean, otherwise: Trilean, answers: Iterable[Trilean]) -> Trilean:
+    for answer in answers:
+        if answer is deciding:
+            return deciding
+        if answer is Trilean.UNKNOWN:
+            otherwise = Trilean.UNKNOWN
+    return otherwise
 
 
 def negation(answer: Trilean) -> Trilean:

@@ -36,6 +36,9 @@ Definition = Literal["R≠I", "H≠I"]
 NAMES = {"F1": "人事分离", "F2": "人户分离", "F3": "人事户分离", "K1": "跨地区", "K2": "跨部门", "K3": "跨行业"}
 _PLACES = {"H": ("户籍地", "户籍"), "R": ("常住地", "常住"), "I": ("事发地", "事发地"), "U": ("有权处理机关所在地", "")}
 
+_PAIRS = ("HR", "RI", "HI", "IU")
+_COMPARED = {Trilean.YES: "不同", Trilean.NO: "相同", Trilean.UNKNOWN: "不能比较"}
+
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
@@ -71,12 +74,8 @@ class _Where:
 
     codes: dict[str, str | None]
     setting: _Setting
-
-    def differ(self, left: str, right: str) -> Trilean:
-        return _differ(self.codes[left], self.codes[right], self.setting)
-
-    def known(self, letter: str) -> bool:
-        return at_level(self.codes[letter], self.setting.level, self.setting.whole) is not None
+    known: dict[str, bool]
+    apart: dict[str, Trilean]
 
 
 def separation(
@@ -99,7 +98,8 @@ def separation(
     setting = _setting(level, definition, on or date.max)
     where, others = _where(places, setting)
     flags = _flags(where)
-    crossings = _crossings(where, others, departments, systems, lead_place, assist_places)
+    counts = len(distinct_units(departments)), len(distinct_units(systems))
+    crossings = _crossings(where, others, *counts, lead_place, assist_places)
     lead, assist, support = _allocate(where, (*others, *assist_places))
     label = _label(where, flags)
     return SeparationFinding(
@@ -113,7 +113,7 @@ def separation(
         support=support,
         missing=_missing(where, crossings),
         clause=setting.clause,
-        why=_why(where, flags, crossings, len(distinct_units(departments)), len(distinct_units(systems))),
+        why=_why(where, flags, crossings, *counts),
         stated=stated,
         agrees_with_stated=agreement(stated, {**crossings, **flags}),
     )
@@ -124,11 +124,14 @@ def same_place(left: str | None, right: str | None, level: Level, on: date | Non
     return negation(_differ(left, right, _setting(level, "R≠I", on or date.max)))
 
 
+@lru_cache(maxsize=65536)
 def _where(places: Places, setting: _Setting) -> tuple[_Where, tuple[str, ...]]:
     given = {"H": places.hukou, "R": places.residence, "I": places.issue, "U": places.organ}
     codes = {letter: checked(code, _PLACES[letter][0]) for letter, code in given.items()}
     others = tuple(code for code in places.other_issues if checked(code, "其他事发地"))
-    return _Where(codes, setting), others
+    known = {letter: at_level(code, setting.level, setting.whole) is not None for letter, code in codes.items()}
+    apart = {pair: _differ(codes[pair[0]], codes[pair[1]], setting) for pair in _PAIRS}
+    return _Where(codes, setting, known, apart), others
 
 
 def _differ(left: str | None, right: str | None, setting: _Setting) -> Trilean:
@@ -142,7 +145,7 @@ def _differ(left: str | None, right: str | None, setting: _Setting) -> Trilean:
 
 
 def _flags(where: _Where) -> dict[str, Trilean]:
-    pairs = (where.differ("H", "R"), where.differ("R", "I"), where.differ("H", "I"))
+    pairs = (where.apart["HR"], where.apart["RI"], where.apart["HI"])
     first = pairs[1] if where.setting.definition == "R≠I" else pairs[2]
     second = pairs[0]
     third = any_of(pairs) if where.setting.any_two else all_of(pairs)
@@ -154,20 +157,19 @@ def _flags(where: _Where) -> dict[str, Trilean]:
 def _crossings(
     where: _Where,
     others: Sequence[str],
-    departments: Sequence[str],
-    systems: Sequence[str],
+    departments: int,
+    systems: int,
     lead_place: str | None,
     assist_places: Sequence[str],
 ) -> dict[str, Trilean]:
     level, whole = where.setting.level, where.setting.whole
     issues = any_pair((where.codes["I"], *others), level, whole)
     units = [checked(lead_place, "主办单位所在地"), *(checked(code, "协办单位所在地") for code in assist_places)]
-    crossing = any_of((where.differ("I", "U"), issues, any_pair(units, level, whole)))
+    crossing = any_of((where.apart["IU"], issues, any_pair(units, level, whole)))
     return {"K1": crossing, "K2": _several(departments), "K3": _several(systems)}
 
 
-def _several(names: Sequence[str]) -> Trilean:
-    count = len(distinct_units(names))
+def _several(count: int) -> Trilean:
     return Trilean.of(count > 1 if count else None)
 
 
@@ -196,7 +198,7 @@ def _fresh(codes: Sequence[str], taken: list[str], setting: _Setting) -> tuple[s
 
 def _label(where: _Where, flags: dict[str, Trilean]) -> str:
     if Trilean.UNKNOWN in flags.values():
-        return f"待核(缺{'、'.join(_PLACES[letter][1] for letter in 'HRI' if not where.known(letter))})"
+        return f"待核(缺{'、'.join(_PLACES[letter][1] for letter in 'HRI' if not where.known[letter])})"
     if flags["F3"] is Trilean.YES:
         return NAMES["F3"]
     return "+".join(NAMES[code] for code in ("F1", "F2") if flags[code] is Trilean.YES) or "不分离"
@@ -211,9 +213,9 @@ def _short_label(flags: dict[str, Trilean], label: str, level: Level) -> str:
 
 def _missing(where: _Where, crossings: dict[str, Trilean]) -> tuple[str, ...]:
     """Facts that some 待核 waits for: unknown places first, then what K1–K3 lack."""
-    places = [_PLACES[letter][0] for letter in "HRI" if not where.known(letter)]
+    places = [_PLACES[letter][0] for letter in "HRI" if not where.known[letter]]
     lacking = {
-        "有权处理机关所在地": crossings["K1"] is Trilean.UNKNOWN and not where.known("U"),
+        "有权处理机关所在地": crossings["K1"] is Trilean.UNKNOWN and not where.known["U"],
         "涉及部门": crossings["K2"] is Trilean.UNKNOWN,
         "所属系统": crossings["K3"] is Trilean.UNKNOWN,
     }
@@ -224,23 +226,22 @@ def _why(
     where: _Where, flags: dict[str, Trilean], crossings: dict[str, Trilean], departments: int, systems: int
 ) -> str:
     setting = where.setting
-    pairs = "，".join(_comparison(where, left, right) for left, right in (("H", "R"), ("R", "I"), ("H", "I")))
+    pairs = "，".join([_comparison(where, pair) for pair in _PAIRS[:3]])
     basis = "常住地与事发地" if setting.definition == "R≠I" else "户籍地与事发地"
     separated = f"人事分离（按{basis}比较）{flags['F1']}，人户分离{flags['F2']}，人事户分离{flags['F3']}"
     counted = f"涉及部门{departments or '未登记'}，跨部门{crossings['K2']}；所属系统{systems or '未登记'}，跨行业{crossings['K3']}"
     return (
         f"在{setting.level.label}级按区划代码前{setting.level.code_digits}位比较：{pairs}；因此{separated}。"
-        f"{_comparison(where, 'I', 'U')}，跨地区{crossings['K1']}；{counted}。"
+        f"{_comparison(where, 'IU')}，跨地区{crossings['K1']}；{counted}。"
     )
 
 
-def _comparison(where: _Where, left: str, right: str) -> str:
-    words = {Trilean.YES: "不同", Trilean.NO: "相同", Trilean.UNKNOWN: "不能比较"}
-    return f"{_named(where, left)}与{_named(where, right)}{words[where.differ(left, right)]}"
+def _comparison(where: _Where, pair: str) -> str:
+    return f"{_named(where, pair[0])}与{_named(where, pair[1])}{_COMPARED[where.apart[pair]]}"
 
 
 def _named(where: _Where, letter: str) -> str:
     name, code = _PLACES[letter][0], where.codes[letter]
     if code is None:
         return f"{name}（未登记）"
-    return f"{name}{code}" if where.known(letter) else f"{name}{code}（只到{known_level(code).label}级）"
+    return f"{name}{code}" if where.known[letter] else f"{name}{code}（只到{known_level(code).label}级）"

@@ -91,6 +91,11 @@ def _above(unit: str, table: Mapping[str, str]) -> list[str]:
 
 def distinct_units(names: Iterable[str]) -> tuple[str, ...]:
     """Names of different units, first spelling kept; 清澜县自然资源局 and 自然资源局 count once."""
+    return _distinct(tuple(names))
+
+
+@lru_cache(maxsize=65536)
+def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
     kept: list[str] = []
     for name in names:
         if name.strip() and all(unit_relation(name, other) is not UnitRelation.SAME for other in kept):

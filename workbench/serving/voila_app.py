@@ -90,6 +90,7 @@ class LockedVoila(Voila):  # type: ignore[misc]
             log_function=_log_without_query,
             mathjax_url=None,
             mathjax_config=None,
+            ws_ping_timeout=30_000,
         )
         return settings
 

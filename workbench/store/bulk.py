@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as csv
 import sqlalchemy as sa
 
@@ -33,7 +37,18 @@ def _executemany(connection: sa.Connection, table: sa.Table, data: pa.Table) -> 
     statement = f"INSERT INTO {table.name} ({_names(connection, data.column_names)}) VALUES ({marks})"
     driver: Any = connection.connection.driver_connection
     for batch in data.to_batches(max_chunksize=10_000):
-        driver.executemany(statement, zip(*(column.to_pylist() for column in batch.columns), strict=True))
+        driver.executemany(statement, zip(*(_objects(column) for column in batch.columns), strict=True))
+
+
+def _objects(column: pa.Array) -> list[Any]:
+    """Python values of a column; of a column of few different texts each is made, and later encoded, once."""
+    if column.type != pa.string():
+        return list(column.to_pylist())
+    if 3 * pc.count_distinct(column.slice(0, 600)).as_py() < min(len(column), 600):
+        coded = column.dictionary_encode()
+        words = np.array([*coded.dictionary.to_pylist(), None], dtype=object)
+        return list(words[coded.indices.fill_null(-1).to_numpy()])
+    return list(column.to_numpy(zero_copy_only=False))
 
 
 def _copy(connection: sa.Connection, table: sa.Table, data: pa.Table) -> None:
@@ -46,19 +61,20 @@ def _copy(connection: sa.Connection, table: sa.Table, data: pa.Table) -> None:
         copy.write(buffer.getbuffer())
 
 
-def fetch(connection: sa.Connection, statement: str, types: dict[str, pa.DataType], size: int = 20_000) -> pa.Table:
-    """A query's rows as an Arrow table with these columns in this order; 0/1 of SQLite become truth values."""
-    schema = pa.schema(list(types.items()))
-    cursor = connection.exec_driver_sql(statement).cursor
-    assert cursor is not None
-    batches = []
+def among(connection: sa.Connection, column: sa.ColumnElement[str], values: Iterable[str]) -> sa.ColumnElement[bool]:
+    """`column IN values` for any number of values as one parameter (no statement with 100,000 marks to compile)."""
+    wanted = list(dict.fromkeys(values))
+    if connection.dialect.name == "postgresql":
+        return column == sa.any_(sa.literal(wanted, sa.ARRAY(sa.Text)))
+    listed = sa.func.json_each(sa.literal(json.dumps(wanted))).table_valued("value")
+    return column.in_(sa.select(listed.c.value))
+
+
+def fetch(connection: sa.Connection, statement: str, names: Sequence[str], size: int = 10_000) -> dict[str, list[Any]]:
+    """A query's rows as one list of values a column, in the order of `names`, straight from the driver's cursor."""
+    columns: list[list[Any]] = [[] for _ in names]
+    cursor: Any = connection.exec_driver_sql(statement).cursor
     while rows := cursor.fetchmany(size):
-        arrays = [_array(values, kind) for values, kind in zip(zip(*rows, strict=True), types.values(), strict=True)]
-        batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
-    return pa.Table.from_batches(batches, schema=schema)
-
-
-def _array(values: tuple[Any, ...], kind: pa.DataType) -> pa.Array:
-    if kind == pa.bool_() and any(type(value) is int for value in values):
-        return pa.array(values, pa.int64()).cast(kind)
-    return pa.array(values, kind)
+        for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+            column += values
+    return dict(zip(names, columns, strict=True))

@@ -21,7 +21,13 @@ from workbench.store.errors import StoreError, explain
 
 BUSY_SECONDS: Final = 30
 _WRITERS_LOCK: Final = 0x776F726B  # "work"; one number all writers of this database agree on
-_PRAGMAS: Final = ("synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", "temp_store=MEMORY")
+_PRAGMAS: Final = (
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "temp_store=MEMORY",
+    "cache_size=-65536",
+)
 
 
 def make_engine(url: str) -> sa.Engine:

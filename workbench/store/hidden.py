@@ -4,35 +4,39 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from workbench.access.masking import Secrets
 from workbench.store import schema
 
-_PLAIN_NUMBER = re.compile(r"^(\d{17}[\dXx]|\d{15}|1[3-9]\d{9})$")
+_PLAIN_NUMBER: Final = re.compile(r"^(\d{17}[\dXx]|\d{15}|1[3-9]\d{9})$")
+_MOBILE_DIGITS: Final = 11
 
 
-def secrets_from(row: Mapping[str, Any]) -> Secrets:
+def secrets_from(row: Mapping[str, Any], cut: Callable[[str], str] | None = None) -> Secrets:
     """Secrets of one row of `identity`: names of all contacts, addresses, and numbers that no general pattern finds."""
-    contacts = [entry for entry in json.loads(row["co_contacts"] or "[]") if isinstance(entry, dict)]
+    further = json.loads(row["co_contacts"]) if row["co_contacts"] else []
+    contacts = [entry for entry in further if isinstance(entry, dict)]
     names = [row["name"], row["proxy"], *(str(entry.get("name") or "") for entry in contacts)]
     numbers = [row["id_no"], row["query_code"], row["email"], *_parts(row["phone"])]
     numbers += [str(entry.get(key) or "") for entry in contacts for key in ("id_no", "phone")]
     codes = [number for number in numbers if number and not _PLAIN_NUMBER.match(number)]
-    return Secrets.of(names, (row["addr_now"], row["addr_hukou"]), codes)
+    return Secrets.of(names, (row["addr_now"], row["addr_hukou"]), codes, cut)
 
 
 def _parts(cell: str | None) -> list[str]:
-    return [part for part in re.split(r"[、，,;；/\s]+", cell or "") if part]
+    if not cell or len(cell) == _MOBILE_DIGITS:
+        return [cell] if cell else []
+    return [part for part in re.split(r"[、，,;；/\s]+", cell) if part]
 
 
 def secrets_of(connection: sa.Connection, record_id: str) -> Secrets:
     """Secrets of a record's every version: a name corrected later must not show through an earlier spelling."""
     query = sa.select(schema.identity).where(schema.identity.c.record_id == record_id)
-    return merged(secrets_from(row) for row in connection.execute(query).mappings())
+    return merged(secrets_from(dict(row)) for row in connection.execute(query).mappings())
 
 
 def merged(parts: Iterable[Secrets]) -> Secrets:

@@ -24,8 +24,6 @@ from workbench.store import bulk, schema
 from workbench.store.errors import StoreError
 from workbench.store.sources import pack
 
-_CHUNK = 5_000  # keys asked for in one statement
-
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
@@ -97,13 +95,12 @@ def _current(connection: sa.Connection, keys: list[str]) -> pd.DataFrame:
         sa.select(record.key, record.record_id, record.current_version, version.content_hash)
         .join_from(schema.record, schema.record_version, version.record_id == record.record_id)
         .where(version.version == record.current_version)
-        .where(record.key.in_(sa.bindparam("keys", expanding=True)))
+        .where(bulk.among(connection, record.key, keys))
     )
-    found: list[Any] = []
-    for start in range(0, len(keys), _CHUNK):
-        found += connection.execute(query, {"keys": keys[start : start + _CHUNK]}).fetchall()
-    frame = pd.DataFrame(found, columns=["key", "record_id", "version", "current_hash"], dtype=object)
-    return frame.astype({"key": "str"})
+    found = connection.execute(query).fetchall()
+    columns = ("key", "record_id", "version", "current_hash")
+    parts = zip(*found, strict=True) if found else ((),) * len(columns)
+    return pd.DataFrame(dict(zip(columns, map(list, parts), strict=True)), dtype=object).astype({"key": "str"})
 
 
 def _already_kept(connection: sa.Connection, plan: pd.DataFrame, last: Any) -> Any:
@@ -112,13 +109,9 @@ def _already_kept(connection: sa.Connection, plan: pd.DataFrame, last: Any) -> A
     earlier = plan[~last & plan["record_id"].notna().to_numpy() & ~kept]
     if len(earlier):
         version = schema.record_version.c
-        query = sa.select(version.record_id, version.content_hash).where(
-            version.record_id.in_(sa.bindparam("ids", expanding=True))
-        )
-        ids = earlier["record_id"].unique().tolist()
-        past: set[tuple[str, str]] = set()
-        for start in range(0, len(ids), _CHUNK):
-            past.update((row[0], row[1]) for row in connection.execute(query, {"ids": ids[start : start + _CHUNK]}))
+        ids = bulk.among(connection, version.record_id, earlier["record_id"])
+        query = sa.select(version.record_id, version.content_hash).where(ids)
+        past = {(row[0], row[1]) for row in connection.execute(query)}
         pairs = zip(earlier["record_id"], earlier["content_hash"], strict=True)
         kept[earlier.index.to_numpy()] = [pair in past for pair in pairs]
     return kept
@@ -289,7 +282,9 @@ def _write_events(connection: sa.Connection, batch: Batch, result: BatchResult, 
             "seq": pa.array(range(first, first + len(kinds)), pa.int64()),
             "event_id": pa.array([str(uuid.uuid4()) for _ in kinds]),
             "kind": pa.array(kinds),
-            "subject": pa.array([result.batch_id, *changed["record_id"]]) if len(changed) else pa.array([result.batch_id]),
+            "subject": pa.array([result.batch_id, *changed["record_id"]])
+            if len(changed)
+            else pa.array([result.batch_id]),
             "actor": pa.array([batch.actor] * len(kinds)),
             "at": pa.array([batch.at] * len(kinds)),
             "why": pa.array([""] * len(kinds)),

@@ -48,7 +48,9 @@ def _check_undo(connection: sa.Connection, event_id: str, before: Sequence[Event
     if event_id not in earlier and connection.execute(query).first() is None:
         raise LookupError(f"要撤销的事件 {event_id} 不存在，未登记")
     undo = schema.event.c
-    undos = connection.execute(sa.select(undo.event_id).where(undo.kind == EventKind.UNDO.value, undo.subject == event_id))
+    undos = connection.execute(
+        sa.select(undo.event_id).where(undo.kind == EventKind.UNDO.value, undo.subject == event_id)
+    )
     standing = [row[0] for row in undos if not _is_undone(connection, row[0])]
     same = sum(event.kind is EventKind.UNDO and event.subject == event_id for event in before)
     if standing or same > 1:
@@ -57,7 +59,9 @@ def _check_undo(connection: sa.Connection, event_id: str, before: Sequence[Event
 
 def _is_undone(connection: sa.Connection, event_id: str) -> bool:
     undo = schema.event.c
-    rows = connection.execute(sa.select(undo.event_id).where(undo.kind == EventKind.UNDO.value, undo.subject == event_id))
+    rows = connection.execute(
+        sa.select(undo.event_id).where(undo.kind == EventKind.UNDO.value, undo.subject == event_id)
+    )
     return any(not _is_undone(connection, row[0]) for row in rows)
 
 
@@ -87,11 +91,11 @@ def read(
         query = query.where(column.kind.in_([kind.value for kind in kinds]))
     if subject is not None:
         query = query.where(column.subject == subject)
-    gone = _undone([(row[0], row[1]) for row in connection.execute(undos)])
+    gone = undone_of([(row[0], row[1]) for row in connection.execute(undos)])
     return [(_event(row), row["event_id"] in gone) for row in connection.execute(query).mappings()]
 
 
-def _undone(undos: list[tuple[str, str]]) -> set[str]:
+def undone_of(undos: list[tuple[str, str]]) -> set[str]:
     """Ids of undone events, latest undo first: an undo that is itself undone undoes nothing."""
     gone: set[str] = set()
     for event_id, subject in reversed(undos):

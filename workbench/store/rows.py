@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -29,6 +30,7 @@ _KINDS: Final[Mapping[str, str]] = {**{name: fields.FIELDS[name].type for name i
 _ARROW: Final[Mapping[str, pa.DataType]] = {"int": pa.int64(), "bool": pa.bool_()}
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SEPARATOR: Final = "\x1f"
+_HASHED_AT_ONCE: Final = 4_096  # rows whose texts fit the processor's cache
 
 
 def prepare(rows: pd.DataFrame) -> pa.Table:
@@ -53,7 +55,11 @@ def _column(rows: pd.DataFrame, name: str) -> pa.Array:
         return pa.nulls(len(rows), wanted)
     series = rows[name]
     if kind in {"list", "json"}:
-        return pa.array([_as_json(value) for value in series], pa.string()) if series.notna().any() else pa.nulls(len(rows), wanted)
+        return (
+            pa.array([_as_json(value) for value in series], pa.string())
+            if series.notna().any()
+            else pa.nulls(len(rows), wanted)
+        )
     try:
         array = pa.array(series, type=wanted, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError):
@@ -63,16 +69,23 @@ def _column(rows: pd.DataFrame, name: str) -> pa.Array:
     return _unknown_if_empty(array) if wanted == pa.string() else array
 
 
-def _as_json(value: Any) -> Any:
+def _as_json(value: Any) -> str | None:
     """Lists and mappings as JSON text; a list written as text is split at the usual signs; an empty one is unknown."""
+    if value is None or isinstance(value, float):
+        return None
     if isinstance(value, Mapping):
         return json.dumps(dict(value), ensure_ascii=False, sort_keys=True) if value else None
     if isinstance(value, str):
         return value if value[:1] in "[{" else _as_json([part for part in re.split(r"[、，,;；/\n]+", value) if part])
-    if hasattr(value, "__iter__"):
-        parts = list(value)
-        return json.dumps(parts, ensure_ascii=False, sort_keys=True) if parts else None
-    return None
+    parts = list(value) if hasattr(value, "__iter__") else []
+    if all(type(part) is str for part in parts):
+        return _json_list(tuple(parts)) if parts else None
+    return json.dumps(parts, ensure_ascii=False, sort_keys=True)
+
+
+@lru_cache(maxsize=16384)
+def _json_list(parts: tuple[str, ...]) -> str:
+    return json.dumps(parts, ensure_ascii=False)
 
 
 def _one_by_one(rows: pd.DataFrame, name: str, wanted: pa.DataType) -> list[Any]:
@@ -148,13 +161,15 @@ def _has_control_bytes(column: pa.ChunkedArray) -> bool:
 
 def _hashes(table: pa.Table) -> list[str]:
     """One digest a row over "field=value" of what is known: a field added later does not change old rows' hash."""
-    parts = [_named(name, table.column(name)) for name in _HASHED if table.column(name).null_count < table.num_rows]
-    if not parts:
-        return []
-    joined = pc.binary_join_element_wise(*parts, _SEPARATOR, null_handling="skip")
-    return [hashlib.blake2b(text.encode(), digest_size=16).hexdigest() for text in joined.to_pylist()]
+    table = table.select([name for name in _HASHED if table.column(name).null_count < table.num_rows])
+    digests: list[str] = []
+    for part in table.to_batches(max_chunksize=_HASHED_AT_ONCE):
+        named = [_named(name, part.column(name)) for name in part.schema.names]
+        joined = pc.binary_join_element_wise(*named, _SEPARATOR, null_handling="skip")
+        digests += [hashlib.blake2b(text.encode(), digest_size=16).hexdigest() for text in joined.to_pylist()]
+    return digests
 
 
-def _named(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _named(name: str, column: pa.Array) -> pa.Array:
     text = column if column.type == pa.string() else column.cast(pa.string())
     return pc.binary_join_element_wise(name, text, "=", null_handling="emit_null")

@@ -80,7 +80,9 @@ def provenance(connection: sa.Connection, record_id: str) -> Provenance:
 def _place(connection: sa.Connection, record_id: str) -> Any:
     record, version, batch = schema.record.c, schema.record_version.c, schema.import_batch.c
     query = (
-        sa.select(version.sheet, version.row, version.locked, batch.batch_id, batch.file_name, batch.sha256, batch.columns)
+        sa.select(
+            version.sheet, version.row, version.locked, batch.batch_id, batch.file_name, batch.sha256, batch.columns
+        )
         .join_from(schema.record, schema.record_version, version.record_id == record.record_id)
         .join(schema.import_batch, batch.batch_id == version.batch_id)
         .where(record.record_id == record_id, version.version == record.current_version)

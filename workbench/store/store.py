@@ -6,19 +6,17 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Final, Self
+from typing import Any, Self
 
 import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
 
 from workbench.domain.events import Event, EventKind
-from workbench.store import journal, migrate, schema, sources
+from workbench.store import bulk, journal, migrate, schema, sources
 from workbench.store.engine import make_engine, reading, writing
 from workbench.store.ingest import Batch, BatchResult, store_batch
 from workbench.store.rows import prepare
-
-_CHUNK: Final = 5_000
 
 
 def open_store(url: str) -> Store:
@@ -79,9 +77,7 @@ class Store:
         reason). Raises StoreError; the store is then as before this file.
         """
         prepared = prepare(rows)
-        batch = Batch(
-            file_name, sha256, signature, columns, problems, quarantined, read, actor, at.isoformat()
-        )
+        batch = Batch(file_name, sha256, signature, columns, problems, quarantined, read, actor, at.isoformat())
         with writing(self.engine, f"导入“{file_name}”") as connection:
             return store_batch(connection, batch, prepared, raw)
 
@@ -113,12 +109,10 @@ class Store:
         reports, by anything that writes an edition or an export. Accusations (locked records) have none here.
         """
         query = _current_identity()
-        if record_ids is None:
-            return self._frame(query)
-        wanted = query.where(schema.identity.c.record_id.in_(sa.bindparam("ids", expanding=True)))
-        ids = list(dict.fromkeys(record_ids))
-        parts = [self._frame(wanted, ids=ids[at : at + _CHUNK]) for at in range(0, max(len(ids), 1), _CHUNK)]
-        return pd.concat(parts, ignore_index=True)
+        with self.reading() as connection:
+            if record_ids is not None:
+                query = query.where(bulk.among(connection, schema.identity.c.record_id, record_ids))
+            return _frame(connection, query)
 
     def is_accused(self, record_id: str, unit: str) -> bool:
         """Whether an accusation's material may not go to this unit because it is the accused (T§30③): yes or no only."""
@@ -156,10 +150,14 @@ class Store:
             found = journal.read(connection, kinds, subject, as_of_seq)
         return [event for event, undone in found if include_undone or not undone]
 
-    def _frame(self, query: sa.Select[Any], **values: object) -> pd.DataFrame:
+    def _frame(self, query: sa.Select[Any]) -> pd.DataFrame:
         with self.reading() as connection:
-            result = connection.execute(query, values)
-            return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
+            return _frame(connection, query)
+
+
+def _frame(connection: sa.Connection, query: sa.Select[Any]) -> pd.DataFrame:
+    result = connection.execute(query)
+    return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
 
 
 def _accused_names(content: str | None) -> list[str]:

@@ -12,6 +12,11 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text; keeps long lists of Chinese words readable."""
+    return tuple(text.split())
+
+
 class Urn(Generic[T]):
     """Values with weights, summed once so that a draw is one bisection."""
 

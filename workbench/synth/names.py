@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from workbench.synth.draw import Draw, Urn
+from workbench.synth.draw import Draw, Urn, words
 
 _SURNAMES = (
     "王7.2 李7.2 张6.8 刘5.4 陈4.5 杨3.1 黄2.2 赵2.1 吴2 周2 徐1.7 孙1.5 马1.3 朱1.3 胡1.2 郭1.2 何1.2 高1.1 林1.1 罗1.1 郑1 梁.9 谢.8 "
@@ -18,17 +18,30 @@ _OLD_WOMEN = (
     "秀英 桂兰 玉珍 淑芬 桂英 素珍 秀兰 翠英 菊香 月娥 凤英 春梅 玉兰 桂花 秀芳 兰英 金枝 素华 银秀 冬梅 腊梅 莲香"
 )
 _YOUNG_MEN = "浩 伟 磊 强 鹏 俊杰 志伟 海涛 晓东 文斌 建华 勇 军 涛 超 明 小龙 家豪 志刚 永强 国辉 林 波 红兵 玉林 海峰 小军 志华"
-_YOUNG_WOMEN = "丽 芳 娟 敏 静 艳 婷婷 雪梅 海燕 小红 丽华 晓燕 红梅 玲 秀娟 文静 丽娟 小芳 春燕 佳慧 莉 霞 玉梅 红英 小英 丽萍"
-_LETTERS = "建国强志伟明华平玉秀红海文学永福德荣贵生林金银春秋兰芳英珍梅霞丽娟艳凤云山水田正大中成忠义仁礼智信良善祥瑞庆丰安康宁和顺光辉耀宗祖根树松柏"
-_FIRST_PARTS = "阿力木 买买提 古丽娜 艾山 吐尔逊 热依汗 玉素甫 帕提曼 依明 库尔班".split()
-_LAST_PARTS = "艾合买提 吐尔地 阿不都 肉孜 托合提 依布拉音".split()
+_YOUNG_WOMEN = (
+    "丽 芳 娟 敏 静 艳 婷婷 雪梅 海燕 小红 丽华 晓燕 红梅 玲 秀娟 文静 丽娟 小芳 春燕 佳慧 莉 霞 玉梅 红英 小英 丽萍"
+)
+_LETTERS = "建国强志伟明华平玉秀红海文学永福德荣贵生林金银春秋兰芳英珍梅霞丽娟艳凤云山水田正大中成忠义仁礼智信良善祥瑞庆丰安康宁和顺光辉耀宗根树"
+_FIRST_PARTS = words("阿力木 买买提 古丽娜 艾山 吐尔逊 热依汗 玉素甫 帕提曼 依明 库尔班")
+_LAST_PARTS = words("艾合买提 吐尔地 阿不都 肉孜 托合提 依布拉音")
 
 SAME_SOUND = {
     "建": "健", "伟": "玮炜", "丽": "莉俐", "英": "瑛", "明": "铭", "军": "君钧", "华": "桦骅", "平": "萍", "兰": "蓝", "永": "咏",
     "志": "智", "红": "洪宏", "娟": "鹃", "玉": "育", "辉": "晖", "林": "霖琳", "文": "雯", "芳": "方", "福": "富", "国": "帼",
     "祥": "翔", "成": "诚", "生": "升", "静": "婧", "敏": "闵", "燕": "艳", "珍": "贞", "云": "芸", "贵": "桂", "波": "博",
 }  # fmt: skip
-VARIANTS = {"峰": "峯", "升": "昇", "肖": "萧", "付": "傅", "闫": "阎", "戴": "代", "邱": "丘", "强": "強", "杰": "傑", "兴": "興"}
+VARIANTS = {
+    "峰": "峯",
+    "升": "昇",
+    "肖": "萧",
+    "付": "傅",
+    "闫": "阎",
+    "戴": "代",
+    "邱": "丘",
+    "强": "強",
+    "杰": "傑",
+    "兴": "興",
+}
 LOOKALIKES = {
     "余": "佘",
     "侯": "候",
@@ -42,7 +55,7 @@ LOOKALIKES = {
     "大": "太",
 }
 
-SURNAMES = Urn((name, float(share)) for name, share in re.findall(r"([^\d.\s]+)([\d.]+)", _SURNAMES))
+SURNAMES: Urn[str] = Urn((name, float(share)) for name, share in re.findall(r"([^\d.\s]+)([\d.]+)", _SURNAMES))
 _POOLS = {
     ("男", True): _OLD_MEN.split(),
     ("女", True): _OLD_WOMEN.split(),
@@ -66,7 +79,7 @@ def misspell(draw: Draw, name: str) -> str:
         places = [index for index, character in enumerate(name) if character in table]
         if places:
             at = draw.pick(places)
-            return name[:at] + draw.pick(table[name[at]]) + name[at + 1 :]
+            return f"{name[:at]}{draw.pick(table[name[at]])}{name[at + 1 :]}"
     return name
 
 

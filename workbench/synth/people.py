@@ -68,7 +68,7 @@ def make_person(draw: Draw, number: int, hukou: Home, residence: Home, surname: 
     name = names.full_name(draw, surname or names.SURNAMES.draw(draw), sex, born.year)
     former = names.full_name(draw, name[0], sex, born.year) if draw.chance(0.03) else ""
     first_county = ABOLISHED if draw.chance(0.02) else hukou.town.county
-    phones = (phone,) if phone and draw.chance(0.4) else (identity.mobile(draw),)
+    phones: tuple[str, ...] = (phone,) if phone and draw.chance(0.4) else (identity.mobile(draw),)
     if draw.chance(0.12):
         phones += (identity.mobile(draw),)
     id_no = identity.identity_number(draw, first_county, born, sex)

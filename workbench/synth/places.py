@@ -8,16 +8,18 @@ from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from workbench.synth.draw import words
+
 HOME = "990121"
 """清澜县, the county whose office the workbench serves in samples."""
 ABOLISHED = "990223"
 """北泉县, merged into 岚城区 in 2021: the moved county."""
 OFFICE = "清澜县信访工作联席会议办公室"
 
-_VILLAGES = (
+_VILLAGES = words(
     "河东 河西 桥头 石湾 大树 新田 油榨 枣树 柳塘 上坝 下坝 青龙 双井 中心 团结 前进 和平 丰收 清泉 松林 枫树 杨柳 "
     "红星 五星 塘坊 李家湾 王家坪 张家冲 陈家院 刘家沟 周家坝 莲花 梅花 鱼塘 龙井 土桥 长岭 高坎 白岩 三元"
-).split()
+)
 
 
 @dataclass(frozen=True, slots=True)

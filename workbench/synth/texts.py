@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
-from workbench.synth.draw import Draw, Urn
+from workbench.synth.draw import Draw, Urn, words
 from workbench.synth.people import Home
 
-_ROOTS = "恒筑 澜鑫 岚泰 云沧 汇屿 鼎汐 诚岭 瑞桐 宏棠 远澜 众砚 安梧".split()
-_ESTATES = "澜江雅苑 桐澜新城 岚庭花园 望江名邸 清澜府 云栖里 棠溪小区 学府家园 水岸豪庭 滨河佳苑".split()
-_PROJECTS = (
-    "澜岚高速公路 清望二级公路 县工业园二期 澜江防洪堤 城北新区 棚户区改造 污水处理厂 变电站 物流园 滨江大道".split()
+_ROOTS = words("恒筑 澜鑫 岚泰 云沧 汇屿 鼎汐 诚岭 瑞桐 宏棠 远澜 众砚 安梧")
+_ESTATES = words("澜江雅苑 桐澜新城 岚庭花园 望江名邸 清澜府 云栖里 棠溪小区 学府家园 水岸豪庭 滨河佳苑")
+_PROJECTS = words(
+    "澜岚高速公路 清望二级公路 县工业园二期 澜江防洪堤 城北新区 棚户区改造 污水处理厂 变电站 物流园 滨江大道"
 )
-_MILLS = "县氮肥厂 县丝绸厂 县农机厂 县酒厂 县水泥厂 县粮油公司 县五金厂".split()
-_ROADS = "滨江路 迎宾大道 建设路 文昌街 老车站路 环城南路".split()
-_RIVERS = "小澜河 柏溪沟 石漫河 桐水".split()
-_HILLS = "黄狮岭 大竹坡 笔架山 鹰嘴岩".split()
-_RESERVOIRS = "云门水库 鹤坪水库 双桐水库".split()
+_MILLS = words("县氮肥厂 县丝绸厂 县农机厂 县酒厂 县水泥厂 县粮油公司 县五金厂")
+_ROADS = words("滨江路 迎宾大道 建设路 文昌街 老车站路 环城南路")
+_RIVERS = words("小澜河 柏溪沟 石漫河 桐水")
+_HILLS = words("黄狮岭 大竹坡 笔架山 鹰嘴岩")
+_RESERVOIRS = words("云门水库 鹤坪水库 双桐水库")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,12 @@ class Topic:
 def topics() -> tuple[Topic, ...]:
     """The topics in the order of the table."""
     text = files("workbench.synth").joinpath("tables", "topics.yaml").read_text(encoding="utf-8")
-    return tuple(
-        Topic(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
-        for entry in yaml.safe_load(text)
-    )
+    return tuple(_topic(entry) for entry in yaml.safe_load(text))
+
+
+def _topic(entry: dict[str, Any]) -> Topic:
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    return Topic(**fields)
 
 
 @cache
@@ -62,7 +66,7 @@ def topic_urn() -> Urn[Topic]:
     return Urn((topic, topic.weight) for topic in topics())
 
 
-def particulars(draw: Draw, topic: Topic, place: Home, year: int) -> dict[str, str]:
+def particulars(draw: Draw, topic: Topic, place: Home, year: int, *, group: bool) -> dict[str, str]:
     """The facts one matter keeps through all its records: place, project, sums, areas, years."""
     town = place.town
     return {
@@ -75,7 +79,7 @@ def particulars(draw: Draw, topic: Topic, place: Home, year: int) -> dict[str, s
         "亩": f"{draw.number(3, 120) / 10:g}",
         "差": f"{draw.number(2, 25) / 10:g}",
         "平米": str(draw.number(60, 320)),
-        "元": _money(draw),
+        "元": _money(draw, topic, group),
         "户": str(draw.number(11, 420)),
         "次": str(draw.number(2, 6)),
         "月数": str(draw.number(3, 40)),
@@ -105,8 +109,8 @@ def summary(draw: Draw, topic: Topic, facts: Mapping[str, str], *, heads: int, t
     parts = [draw.pick(topic.open), *draw.some(topic.more, draw.pick((1, 1, 2)))]
     told = "".join(part.format_map(facts) for part in parts)
     if heads >= 5 and draw.chance(0.6):
-        told = f"{facts['镇']}{facts['村']}等地群众{heads}人集体来访。" + told
-    if times > 1 and draw.chance(0.65):
+        told = f"{facts['镇']}{facts['村']}群众{heads}人共同反映：" + _LEAD_IN.sub("", told)
+    if times > 1 and topic.path != "P7" and draw.chance(0.65):
         told += _again(draw, before, times)
     return told
 
@@ -122,10 +126,18 @@ def _again(draw: Draw, before: str, times: int) -> str:
     )
 
 
-def _money(draw: Draw) -> str:
-    sum_of = draw.pick(((3, 98, "万元"), (12, 99, "00元"), (105, 986, "0元"), (1, 9, "万余元"), (31, 480, "00元")))
-    return f"{draw.number(sum_of[0], sum_of[1])}{sum_of[2]}"
+def _money(draw: Draw, topic: Topic, group: bool) -> str:
+    """A sum as people say it; a flat, or what a group asks together, is more than one household's arrears."""
+    if group or topic.l2 in ("住房保障与房地产", "金融财税", "诉讼", "医患纠纷"):
+        return f"{draw.number(8, 65)}万元"
+    low, high, unit = draw.pick(
+        ((2, 19, "万元"), (12, 99, "00元"), (105, 986, "0元"), (1, 6, "万余元"), (31, 480, "00元"))
+    )
+    return f"{draw.number(low, high)}{unit}"
 
+
+_LEAD_IN = re.compile(r"^(?:信访人反映|来信称，|来电称，|反映)")
+"""How a single petitioner's text begins; dropped where a group is named in front of it."""
 
 PROCESS_ONLY = (
     "正在办理中。",

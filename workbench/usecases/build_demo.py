@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from workbench.domain.codes import DutyRole, Verdict
@@ -11,7 +11,7 @@ from workbench.domain.events import Event, EventKind
 from workbench.domain.facts import Step
 from workbench.settings import OFFICE_FILE, Settings
 from workbench.store.editions import Edition
-from workbench.synth import County, invented_divisions, make_county, write_workbooks
+from workbench.synth import County, make_county, table_path, write_workbooks
 from workbench.usecases.import_ledger import ImportReport, import_ledger
 from workbench.usecases.office import Office, Progress, silent
 from workbench.usecases.publish_edition import publish_edition
@@ -31,7 +31,7 @@ def build_demo(home: Path, *, matters: int, seed: int, end: date, progress: Prog
     files = write_workbooks(county, home / "ledgers")
     progress("造虚构县", 1, 1)
     (home / OFFICE_FILE).write_text(
-        f'as_of = {end}\noffice_place = "{county.place}"\ndivisions_extra = "{invented_divisions()}"\n',
+        f'as_of = {end}\noffice_place = "{county.home}"\ndivisions_extra = "{table_path()}"\n',
         encoding="utf-8",
     )
     office = Office(Settings(home=home))
@@ -40,6 +40,21 @@ def build_demo(home: Path, *, matters: int, seed: int, end: date, progress: Prog
     play_clerk(office, county, first)
     edition = publish_edition(office, progress=progress)
     return told(reports, edition)
+
+
+def office_file(county: County, end: date) -> str:
+    """The invented office's settings: its day, its places, and a campaign whose second target is near."""
+    targets = ((end - timedelta(days=320), 65), (end + timedelta(days=24), 85), (end + timedelta(days=400), 100))
+    lines = [
+        f"as_of = {end}",
+        f'office_place = "{county.home}"',
+        f'divisions_extra = "{table_path()}"',
+        "[[campaigns]]",
+        'batch = "第一批"',
+        'name = "重复信访积案专项"',
+        "targets = [" + ", ".join(f"{{day = {day}, percent = {percent}}}" for day, percent in targets) + "]",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def play_clerk(office: Office, county: County, edition: Edition) -> int:

@@ -2,46 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from typing import Any
+from dataclasses import dataclass
 
 import pandas as pd
 
-from workbench.domain import tables
-from workbench.domain.codes import Level, ResolutionState, StepKind, Trilean
+from workbench.campaign.milestones import needed
+from workbench.domain.codes import Level
 from workbench.domain.facts import MatterFacts, Step
-from workbench.domain.finding import ClockFinding, ClockStatus, Finding, SeparationFinding
+from workbench.domain.finding import ClockFinding, SeparationFinding
 from workbench.reference.calendar import Calendar
-from workbench.review.facts import Row, gather_matters
+from workbench.review.facts import Row, gather_matters, rows_of
 from workbench.rules.clock_findings import clock_findings
-from workbench.rules.duty import propose_duties
 from workbench.rules.hard_flags import hard_flags
 from workbench.rules.procedure import procedural_state
 from workbench.rules.resolution import resolution_state
 from workbench.rules.separation import separation
-from workbench.rules.triggers import topic_clusters, triggers
+from workbench.rules.triggers import CampaignNeed, topic_clusters, triggers
 from workbench.settings import Settings
-
-_OPEN = frozenset({ClockStatus.RUNNING, ClockStatus.YELLOW, ClockStatus.ORANGE, ClockStatus.GRACE, ClockStatus.OVERDUE})
-_BROUGHT = frozenset({StepKind.PETITION, StepKind.REGISTER})
-_UNIT_DUTY = frozenset({"C01", "C02", "C03", "C05", "C06", "C08", "C10"})
-"""Clocks a unit owes; C04, C07 and C09 are rights that lapse."""
-
-
-class Derivation:
-    """Collects the rows of each derived table, matter by matter."""
-
-    def __init__(self) -> None:
-        self.rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-
-    def add(self, table: str, **values: Any) -> None:
-        self.rows[table].append(tuple(values[column] for column in tables.DERIVED[table]))
-
-    def frame(self, table: str) -> pd.DataFrame:
-        return pd.DataFrame(self.rows[table], columns=list(tables.DERIVED[table]), dtype=object)
+from workbench.usecases.derived_rows import (
+    Derivation,
+    add_agenda,
+    add_clocks,
+    add_duties,
+    add_findings,
+    add_locked_matter,
+    add_matter,
+    add_separation,
+    add_steps,
+)
 
 
 def derive(
@@ -62,257 +52,77 @@ def derive(
     """
     gathered = list(gather_matters(records, groups, steps, settings.today))
     clusters = topic_clusters(facts for facts, _ in gathered)
+    needs = campaign_needs(gathered, settings)
     out = Derivation()
+    study = Study(out, settings, calendar, place_name, confirmed)
     for number, (facts, rows) in enumerate(gathered, 1):
-        _study(out, facts, rows, clusters.get(facts.matter_id), settings, calendar, place_name, confirmed)
+        study.matter(facts, rows, clusters.get(facts.matter_id), needs.get(facts.matter_id))
         if number % 1000 == 0 or number == len(gathered):
             progress("逐件研判", number, len(gathered))
-    for row in records[records["locked"].astype(bool)].to_dict("records"):
-        _locked_matter(out, row, groups[row["record_id"]])
+    for row in rows_of(records[records["locked"].astype(bool)]):
+        add_locked_matter(out, row, groups[row["record_id"]])
     return {
         table: out.frame(table)
         for table in ("steps", "clocks", "findings", "duties", "separations", "matters", "agenda")
     }
 
 
-def _study(
-    out: Derivation,
-    facts: MatterFacts,
-    rows: Sequence[Row],
-    cluster: int | None,
-    settings: Settings,
-    calendar: Calendar,
-    place_name: Callable[[str], str],
-    confirmed: Mapping[tuple[str, str], str],
-) -> None:
-    clocks = tuple(
-        clock
-        for record in facts.records
-        for clock in clock_findings(record, facts.as_of, calendar, done_event=settings.done_event)
-    )
-    apart = separation(
-        facts.places,
-        level=Level.from_label(settings.comparing_level),
-        definition=settings.separation_definition,
-        departments=facts.departments,
-        systems=facts.systems,
-        stated=facts.stated_cross,
-        on=facts.as_of,
-    )
-    flags = hard_flags(facts, clocks, apart, cluster_size=cluster)
-    fired = triggers(facts, clocks, apart, flags, campaign=None, cluster_size=cluster)
-    procedure = [procedural_state(record, facts.as_of) for record in facts.records]
-    resolution = resolution_state(facts)
-    findings = [*flags, *(finding for one in procedure for finding in one.findings), *resolution.findings]
-    _add_steps(out, facts)
-    _add_clocks(out, facts, clocks)
-    _add_findings(out, facts.matter_id, findings)
-    _add_duties(out, facts, apart, confirmed)
-    _add_separation(out, facts, apart)
-    _add_agenda(out, facts, fired, clocks)
-    _add_matter(out, facts, rows, clocks, apart, flags, fired, procedure[-1].state.value, resolution.state, place_name)
+@dataclass(frozen=True, slots=True)
+class Study:
+    """Every rule over one matter after another, into `out`."""
 
+    out: Derivation
+    settings: Settings
+    calendar: Calendar
+    place_name: Callable[[str], str]
+    confirmed: Mapping[tuple[str, str], str]
 
-_LANES = {
-    "信访人": {StepKind.PETITION, StepKind.REVIEW_ASK, StepKind.REREVIEW_ASK, StepKind.WITHDRAW},
-    "信访部门": {StepKind.REGISTER, StepKind.FORWARD, StepKind.RETURN, StepKind.KEEP, StepKind.SUPERVISE, StepKind.SEND_BACK,
-             StepKind.RESOLVE, StepKind.REMOVE, StepKind.VISIT_BACK},
-    "联席会议": {StepKind.MEETING, StepKind.DECISION, StepKind.APPLY_CONFERENCE, StepKind.ASSIGN_LEADER},
-}  # fmt: skip
-_LANE_OF = {kind: lane for lane, kinds in _LANES.items() for kind in kinds}
+    def matter(self, facts: MatterFacts, rows: Sequence[Row], cluster: int | None, need: CampaignNeed | None) -> None:
+        out, clocks, apart = self.out, self.clocks(facts), self.apart(facts)
+        flags = hard_flags(facts, clocks, apart, cluster_size=cluster)
+        fired = triggers(facts, clocks, apart, flags, campaign=need, cluster_size=cluster)
+        procedure = [procedural_state(record, facts.as_of) for record in facts.records]
+        resolution = resolution_state(facts)
+        remarks = [finding for one in procedure for finding in one.findings]
+        add_steps(out, facts)
+        add_clocks(out, facts, clocks)
+        add_findings(out, facts.matter_id, [*flags, *remarks, *resolution.findings])
+        add_duties(out, facts, apart, self.confirmed)
+        add_separation(out, facts, apart)
+        add_agenda(out, facts, fired, clocks)
+        states = (procedure[-1].state, resolution.state)
+        add_matter(out, facts, rows, clocks, apart, flags, fired, states, self.place_name)
 
+    def clocks(self, facts: MatterFacts) -> tuple[ClockFinding, ...]:
+        done = self.settings.done_event
+        found = (clock_findings(one, facts.as_of, self.calendar, done_event=done) for one in facts.records)
+        return tuple(clock for clocks in found for clock in clocks)
 
-def _add_steps(out: Derivation, facts: MatterFacts) -> None:
-    for step in facts.steps:
-        out.add(
-            "steps",
-            matter_id=facts.matter_id,
-            record_id=step.record_id,
-            kind=step.kind.value,
-            lane=_LANE_OF.get(step.kind, "责任单位"),
-            start=step.day.start if step.day else None,
-            end=step.day.end if step.day else None,
-            day_text=step.day.text if step.day else "",
-            unit=step.unit,
-            target=step.target,
-            text=step.text,
-            detail=json.dumps(dict(step.detail), ensure_ascii=False),
-            source=str(step.source),
+    def apart(self, facts: MatterFacts) -> SeparationFinding:
+        return separation(
+            facts.places,
+            level=Level.from_label(self.settings.comparing_level),
+            definition=self.settings.separation_definition,
+            departments=facts.departments,
+            systems=facts.systems,
+            stated=facts.stated_cross,
+            on=facts.as_of,
         )
 
 
-def _add_clocks(out: Derivation, facts: MatterFacts, clocks: Sequence[ClockFinding]) -> None:
-    for found in clocks:
-        out.add(
-            "clocks",
-            matter_id=facts.matter_id,
-            record_id=found.record_id,
-            clock=found.clock,
-            name=found.name,
-            unit=found.unit,
-            status=found.status.value,
-            start=found.due.start if found.due else None,
-            due=found.due.due if found.due else None,
-            rolled=found.due.rolled if found.due else None,
-            done=found.done,
-            days_left=found.days_left,
-            sentence=found.sentence,
-            clause=found.clause,
-            flags=list(found.flags),
-        )
-
-
-def _add_findings(out: Derivation, matter_id: str, findings: Sequence[Finding]) -> None:
-    for found in findings:
-        out.add(
-            "findings",
-            matter_id=matter_id,
-            record_id=found.record_id,
-            rule=found.rule,
-            outcome=found.outcome.value,
-            clause=found.clause,
-            sentence=found.sentence,
-            facts=json.dumps(dict(found.facts), ensure_ascii=False),
-            change=found.change,
-        )
-
-
-def _add_duties(
-    out: Derivation, facts: MatterFacts, apart: SeparationFinding, confirmed: Mapping[tuple[str, str], str]
-) -> None:
-    for duty in propose_duties(facts, apart):
-        out.add(
-            "duties",
-            matter_id=facts.matter_id,
-            role=duty.role.value,
-            place=duty.place,
-            unit=duty.unit,
-            clause=duty.clause,
-            reason=duty.reason,
-            runner_up=duty.runner_up,
-            turning_fact=duty.turning_fact,
-            also=[role.value for role in duty.also],
-            confirmed_by=confirmed.get((facts.matter_id, duty.role.value), ""),
-        )
-
-
-def _add_separation(out: Derivation, facts: MatterFacts, apart: SeparationFinding) -> None:
-    out.add(
-        "separations",
-        matter_id=facts.matter_id,
-        level=apart.level,
-        **{code: answer.value for code, answer in {**apart.crossings, **apart.flags}.items()},
-        label=apart.label,
-        short_label=apart.short_label,
-        hukou=facts.places.hukou,
-        residence=facts.places.residence,
-        issue=facts.places.issue,
-        lead=apart.lead,
-        assist=list(apart.assist),
-        support=list(apart.support),
-        missing=list(apart.missing),
-        clause=apart.clause,
-        why=apart.why,
-        stated=apart.stated,
-        agrees=apart.agrees_with_stated.value,
-    )
-
-
-def _add_agenda(out: Derivation, facts: MatterFacts, fired: Sequence[Finding], clocks: Sequence[ClockFinding]) -> None:
-    due = _earliest_open(clocks)
-    for found in fired:
-        out.add(
-            "agenda",
-            matter_id=facts.matter_id,
-            trigger=found.rule,
-            reason=found.sentence,
-            clause=found.clause,
-            evidence=json.dumps(dict(found.facts), ensure_ascii=False),
-            due=due.due.due if due and due.due else None,
-            since=facts.first_day,
-        )
-
-
-def _earliest_open(clocks: Sequence[ClockFinding]) -> ClockFinding | None:
-    """The open clock of a unit's duty that ends first: the ledger's due day (spec E18)."""
-    running = [found for found in clocks if found.clock in _UNIT_DUTY and found.status in _OPEN and found.due]
-    return min(running, key=lambda found: found.due.due if found.due else date.max, default=None)
-
-
-def _add_matter(
-    out: Derivation,
-    facts: MatterFacts,
-    rows: Sequence[Row],
-    clocks: Sequence[ClockFinding],
-    apart: SeparationFinding,
-    flags: Sequence[Finding],
-    fired: Sequence[Finding],
-    state_a: str,
-    state_b: ResolutionState,
-    place_name: Callable[[str], str],
-) -> None:
-    main = _earliest_open(clocks)
-    due = main.due if main else None
-    last = max((step.day.end for step in facts.steps if step.day and step.kind in _BROUGHT), default=None)
-    out.add(
-        "matters",
-        matter_id=facts.matter_id,
-        title=matter_title(rows),
-        petitioner=next((row["petitioner"] for row in rows if row["petitioner"]), ""),
-        records=len(facts.records),
-        first_day=facts.first_day,
-        last_day=last,
-        topic_l1=facts.topic_l1,
-        topic_l2=facts.topic_l2,
-        issue=facts.places.issue,
-        issue_name=place_name(facts.places.issue) if facts.places.issue else "",
-        town=facts.place_label,
-        lead_unit=facts.lead_unit,
-        assist_units=list(facts.assist_units),
-        case_leader=facts.leader_post,
-        source_level=min((record.source_level for record in facts.records if record.source_level), default=None),
-        involved=facts.involved,
-        state_a=state_a,
-        state_b=state_b.value,
-        campaign=next((row["batch"] for row in rows if row["batch"]), ""),
-        is_open=state_b.is_open,
-        locked=False,
-        due=due.due if due else None,
-        rolled=due.rolled if due else None,
-        clock=main.clock if main else "",
-        clock_status=main.status.value if main else "",
-        days_left=main.days_left if main else None,
-        overdue_days=_overdue_days(clocks, facts.as_of),
-        label=apart.label,
-        flags=[found.rule for found in flags if found.outcome is Trilean.YES],
-        triggers=[found.rule for found in fired],
-        plan=facts.plan,
-    )
-
-
-def _overdue_days(clocks: Sequence[ClockFinding], as_of: date) -> int:
-    """Days the most overdue open clock of a unit is past its strict day; 0 when none is."""
-    late = [
-        (as_of - found.due.due).days
-        for found in clocks
-        if found.clock in _UNIT_DUTY and found.status is ClockStatus.OVERDUE and found.due
-    ]
-    return max(late, default=0)
-
-
-def matter_title(rows: Sequence[Row]) -> str:
-    """A short name of the matter: its stated title, else the first words of what is asked."""
-    text = next((row[field] for field in ("title", "claim", "summary") for row in rows if row[field]), "")
-    line = " ".join(text.split())
-    return line if len(line) <= 36 else line[:35] + "…"
-
-
-def _locked_matter(out: Derivation, row: Mapping[str, Any], matter_id: str) -> None:
-    """An accusation's line: number, day and state, nothing of what it says (T§30③)."""
-    blank: dict[str, Any] = dict.fromkeys(tables.MATTERS, "")
-    lists: dict[str, Any] = {name: [] for name, kind in tables.MATTERS.items() if kind == "texts"}
-    unknown: dict[str, Any] = {name: None for name, kind in tables.MATTERS.items() if kind in ("day", "int")}
-    day = None if pd.isna(row["reg_time"]) else row["reg_time"]
-    known = {"matter_id": matter_id, "title": "检举控告件（内容不予显示）", "records": 1, "first_day": day, "last_day": day,
-             "state_a": row["petition_state"] or "", "is_open": False, "locked": True, "overdue_days": 0}  # fmt: skip
-    out.add("matters", **{**blank, **lists, **unknown, **known})
+def campaign_needs(
+    gathered: Sequence[tuple[MatterFacts, Sequence[Row]]], settings: Settings
+) -> dict[str, CampaignNeed]:
+    """What each matter's unit must have resolved of its batch by the next target: matter id → need."""
+    needs: dict[str, CampaignNeed] = {}
+    for campaign in settings.campaigns:
+        ahead = sorted((target for target in campaign.targets if target.day >= settings.today), key=lambda one: one.day)
+        by_unit: dict[str, list[MatterFacts]] = defaultdict(list)
+        for facts, rows in gathered:
+            if any(row["batch"] == campaign.batch for row in rows):
+                by_unit[facts.lead_unit].append(facts)
+        for unit, owed in by_unit.items() if ahead else ():
+            closed = sum(not resolution_state(facts).state.is_open for facts in owed)
+            need = CampaignNeed(ahead[0].day, needed(len(owed), ahead[0].percent), closed, unit)
+            needs.update((facts.matter_id, need) for facts in owed)
+    return needs

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from workbench.campaign.counts import unit_table
+from workbench.campaign.performance import unit_table
 from workbench.domain import tables
-from workbench.domain.codes import Verdict
 from workbench.domain.events import EventKind, LinkProposal
-from workbench.linkage.groups import Groups, derive_groups
+from workbench.linkage.groups import derive_groups, ledger_judgements
 from workbench.linkage.matter import same_matter_candidates
 from workbench.linkage.person import same_person
 from workbench.review.facts import step_events
@@ -32,7 +31,7 @@ def publish_edition(office: Office, *, progress: Progress = silent) -> Edition:
     judged = judgements(events, records)
     groups = derive_groups(
         list(records.sort_values("reg_time", na_position="last")["record_id"]),
-        [(left, right, Verdict(verdict)) for (left, right), (verdict, _) in judged.items()],
+        [(left, right, verdict) for (left, right), (verdict, _) in judged.items()],
     )
     derived = derive(
         records,
@@ -45,8 +44,8 @@ def publish_edition(office: Office, *, progress: Progress = silent) -> Edition:
         progress=progress,
     )
     derived["links"] = links_table(proposals, judged)
-    derived["groups"] = groups_table(groups)
-    derived["units"] = unit_table(derived["clocks"], derived["matters"])
+    derived["groups"] = groups.frame()
+    derived["units"] = unit_table(derived["matters"], derived["clocks"])
     progress("写入版次", 0, 1)
     with draft_edition(office.settings.editions, as_of=office.settings.today) as draft:
         for name, table in snap.items():
@@ -67,19 +66,12 @@ def propose_links(office: Office, records: pd.DataFrame) -> list[LinkProposal]:
 
 def judgements(events: pd.DataFrame, records: pd.DataFrame) -> dict[tuple[str, str], tuple[str, str]]:
     """The standing judgement on each pair: what the ledger itself states (重复信访件编号), then what clerks said, last word wins."""
-    judged = dict.fromkeys(_stated_repeats(records), (Verdict.SAME.value, "台账"))
+    judged = {_pair(left, right): (verdict, "台账") for left, right, verdict in ledger_judgements(records)}
     spoken = events[(events["kind"] == EventKind.JUDGEMENT.value) & ~events["undone"].astype(bool)].sort_values("seq")
     for subject, actor, payload in zip(spoken["subject"], spoken["actor"], spoken["payload"], strict=True):
         left, _, right = subject.partition("|")
-        judged[(min(left, right), max(left, right))] = (json.loads(payload)["verdict"], actor)
+        judged[_pair(left, right)] = (json.loads(payload)["verdict"], actor)
     return judged
-
-
-def _stated_repeats(records: pd.DataFrame) -> list[tuple[str, str]]:
-    by_number = dict(zip(records["case_no"], records["record_id"], strict=True))
-    stated = records[records["dup_of_no"].notna() & ~records["locked"].astype(bool)]
-    pairs = ((row, by_number.get(number)) for row, number in zip(stated["record_id"], stated["dup_of_no"], strict=True))
-    return [(min(left, right), max(left, right)) for left, right in pairs if right and right != left]
 
 
 def confirmed_duties(events: pd.DataFrame) -> dict[tuple[str, str], str]:
@@ -94,7 +86,7 @@ def links_table(proposals: list[LinkProposal], judged: Mapping[tuple[str, str], 
     rows = []
     proposed = set()
     for found in proposals:
-        pair = (min(found.left, found.right), max(found.left, found.right))
+        pair = _pair(found.left, found.right)
         proposed.add(pair)
         verdict, by = judged.get(pair, ("", ""))
         rows.append((*pair, found.kind, found.score, list(found.reasons), verdict, by))
@@ -103,5 +95,5 @@ def links_table(proposals: list[LinkProposal], judged: Mapping[tuple[str, str], 
     return pd.DataFrame(rows, columns=list(tables.LINKS))
 
 
-def groups_table(groups: Groups) -> pd.DataFrame:
-    return pd.DataFrame(list(groups.matter_of.items()), columns=list(tables.GROUPS))
+def _pair(left: str, right: str) -> tuple[str, str]:
+    return (left, right) if left <= right else (right, left)

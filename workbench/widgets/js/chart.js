@@ -13,15 +13,19 @@ function settings(name) {
   };
 }
 
-function plain(text) {
-  return typeof text === "string" ? text.replaceAll("&lt;", "<").replaceAll("&amp;", "&") : text;
+// Python writes < as &lt; so that plotly shows it as text; here it goes back.
+function plain(value) {
+  if (typeof value === "string") return value.replaceAll("&lt;", "<").replaceAll("&amp;", "&");
+  if (Array.isArray(value)) return value.map(plain);
+  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+  return value;
 }
 
 function pointed(point, seq) {
   const trace = point.fullData ?? point.data ?? {};
   const along = trace.orientation === "h" ? point.y : point.x;
   return {
-    customdata: point.customdata ?? null,
+    customdata: plain(point.customdata ?? null),
     label: plain(point.label ?? along ?? ""),
     curve: point.curveNumber ?? 0,
     point: point.pointNumber ?? null,

@@ -12,7 +12,7 @@ const FADED = "#e3e7ec";
 function start(id) {
   let hash = 2166136261;
   for (const letter of id) hash = Math.imul(hash ^ letter.codePointAt(0), 16777619);
-  return { x: ((hash >>> 16) & 0xffff) / 65535, y: (hash & 0xffff) / 65535 };
+  return { x: ((hash >>> 16) & 0xffff) / 64, y: (hash & 0xffff) / 64 };
 }
 
 function colours(groups) {
@@ -29,14 +29,14 @@ function graphOf(nodes, edges, groups) {
   }
   for (const edge of edges) {
     const [from, to] = [String(edge.source), String(edge.target)];
-    if (graph.hasNode(from) && graph.hasNode(to)) graph.addEdge(from, to, { size: edge.weight ?? 1, color: "#b8c2cd", label: shown(edge.label) });
+    if (graph.hasNode(from) && graph.hasNode(to)) graph.addEdge(from, to, { size: edge.weight ?? 1, color: "#aab5c1", label: shown(edge.label) });
   }
   return graph;
 }
 
-function settle(graph, placed, rounds = graph.order > 800 ? 60 : 250) {
+function settle(graph, placed, rounds = graph.order > 800 ? 80 : 500) {
   if (placed || graph.order < 3) return;
-  forceAtlas2.assign(graph, { iterations: rounds, settings: { ...forceAtlas2.inferSettings(graph), barnesHutOptimize: graph.order > 500, adjustSizes: graph.order < 300 } });
+  forceAtlas2.assign(graph, { iterations: rounds, settings: { ...forceAtlas2.inferSettings(graph), barnesHutOptimize: graph.order > 500, gravity: 0.6 } });
 }
 
 function render({ model, el }) {

@@ -11,18 +11,15 @@ export function textWidth(text) {
 }
 
 // items: [{x0, x1, label}] -> the same with {line, text}; and how many lines the lane needs.
+// What finds no room for its label goes, without it, on one line beneath.
 export function pack(items, lines = LINES) {
   const ends = new Array(lines).fill(-Infinity);
-  let used = 1;
   const placed = [...items].sort((a, b) => a.x0 - b.x0).map((item) => {
     const text = item.label.length > 14 ? item.label.slice(0, 13) + "…" : item.label;
-    const width = textWidth(text);
-    let line = ends.findIndex((end) => end <= item.x0);
-    const isWritten = line >= 0;
-    if (!isWritten) line = ends.indexOf(Math.min(...ends));
-    ends[line] = Math.max(ends[line], item.x1 + GAP + (isWritten ? width + 6 : 0));
-    used = Math.max(used, line + 1);
-    return { ...item, line, text: isWritten ? text : "" };
+    const free = ends.findIndex((end) => end <= item.x0);
+    if (free < 0) return { ...item, line: lines, text: "" };
+    ends[free] = item.x1 + GAP + textWidth(text) + 6;
+    return { ...item, line: free, text };
   });
-  return { placed, lines: used };
+  return { placed, lines: Math.max(1, ...placed.map((item) => item.line + 1)) };
 }

@@ -80,7 +80,7 @@ function render({ model, el }) {
     const rows = lanes().map(laid);
     const height = TOP + rows.reduce((sum, row) => sum + row.height, 0) + 8;
     picture = svg("svg", { width: stage.clientWidth, height, role: "group", "aria-label": model.get("label"), style: `font:${FONT}` });
-    picture.append(svg("rect", { width: "100%", height, fill: "#ffffff" }), axis(height), ...stacked(rows));
+    picture.append(svg("rect", { width: "100%", height, fill: "#ffffff" }), axis(height, today), ...stacked(rows));
     if (today != null) picture.append(...now(today, height));
     stage.append(picture);
   }
@@ -96,10 +96,11 @@ function render({ model, el }) {
     return { name, placed, height: lines * LINE + 10 };
   }
 
-  function axis(height) {
+  function axis(height, today) {
+    const isCovered = (at) => today != null && x(at) + 48 > x(today) - 20 && x(at) < x(today) + 20;
     const marks = ticks(view.from, view.to, inner()).map(({ at, text, major }) =>
       svg("g", {}, svg("line", { x1: x(at), x2: x(at), y1: TOP - 6, y2: height, stroke: major ? "#b8c4d0" : "#e8edf2" }),
-        svg("text", { x: x(at) + 4, y: 18, fill: major ? "#1f3a5f" : "#5b6b7c", "font-weight": major ? 600 : 400, text })));
+        isCovered(at) ? null : svg("text", { x: x(at) + 4, y: 18, fill: major ? "#1f3a5f" : "#5b6b7c", "font-weight": major ? 600 : 400, text })));
     return svg("g", {}, ...marks, svg("line", { x1: SIDE, x2: stage.clientWidth, y1: TOP - 6, y2: TOP - 6, stroke: "#b8c4d0" }));
   }
 

@@ -27,6 +27,7 @@
   }
 
   async function beat() {
+    if (document.getElementById("wb-stopped")) return;
     let status = 0;
     try {
       status = (await fetch(address, { cache: "no-store", credentials: "same-origin", redirect: "manual" })).status;
@@ -39,6 +40,7 @@
   }
 
   const timer = setInterval(beat, every);
+  document.addEventListener("visibilitychange", beat); // someone comes back to the page: do not wait for the next beat
   // a page shown from the browser's back-forward cache has lost its connection
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   // free the kernel when the page is left; the server checks that the beacon comes from this site

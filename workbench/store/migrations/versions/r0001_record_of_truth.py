@@ -24,9 +24,7 @@ _OPEN = """
     legal_path supervise visitback sat_dept sat_unit sat_state leader_note remark
 """
 _WHOLE_NUMBERS = "headcount involved times assign_times"
-_TRUTHS = (
-    "is_anon joint first_here first_nat repeat backlog legal_suit urgent skip_level public_ok"
-)
+_TRUTHS = "is_anon joint first_here first_nat repeat backlog legal_suit urgent skip_level public_ok"
 _SECRET = "name id_type id_no phone email addr_now addr_hukou workplace proxy query_code co_contacts"
 _APPEND_ONLY = "import_batch import_source record_version identity restricted accusation quarantine event"
 
@@ -42,7 +40,6 @@ def upgrade() -> None:
         statements += triggers.append_only(dialect, table)
     for statement in statements:
         op.execute(statement)
-
 
 
 def _text(name: str, *, empty: bool = False) -> sa.Column[str]:
@@ -64,8 +61,8 @@ def _key(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
 def _batches() -> None:
     op.create_table(
         "import_batch",
-        *(_text(name) for name in "batch_id file_name sha256 signature imported_at actor".split()),
-        *(_number(name) for name in "read imported unchanged updated quarantined".split()),
+        *(_text(name) for name in ["batch_id", "file_name", "sha256", "signature", "imported_at", "actor"]),
+        *(_number(name) for name in ["read", "imported", "unchanged", "updated", "quarantined"]),
         _text("columns"),
         _text("problems"),
         _key("import_batch", "batch_id"),
@@ -147,7 +144,7 @@ def _events() -> None:
     op.create_table(
         "event",
         sa.Column("seq", sa.BigInteger, nullable=False, autoincrement=False),
-        *(_text(name) for name in "event_id kind subject actor at why payload".split()),
+        *(_text(name) for name in ["event_id", "kind", "subject", "actor", "at", "why", "payload"]),
         _key("event", "seq"),
         sa.UniqueConstraint("event_id", name="uq_event_event_id"),
     )

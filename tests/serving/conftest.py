@@ -1,0 +1,27 @@
+"""One narrowed server and one browser for the room's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser import Chromium, Served, needs_chromium
+
+DASHBOARDS = Path(__file__).parent / "dashboards"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    hidden = {"MY_TOKEN": "x", "OFFICE_PASSWORD": "x"}
+    home = tmp_path_factory.mktemp("serving")
+    with Served(DASHBOARDS, home, environment=hidden | {"WORKBENCH_ACTOR": "测试员"}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Chromium]:
+    needs_chromium()
+    with Chromium() as running:
+        yield running

@@ -1,0 +1,45 @@
+"""What is left of an error: its kind and place, never its words."""
+
+from __future__ import annotations
+
+import logging
+
+from workbench.serving.headers import without_secrets
+from workbench.serving.scrub import MESSAGE, WithoutExceptionText, describe, error_content, scrub_outputs
+
+TRACE = ["\x1b[31mValueError\x1b[39m", "File /srv/workbench/ledger/read.py:41, in read(path)", "---> name = '张三'", "ValueError: 张三"]
+
+
+def test_description_keeps_kind_and_place_only() -> None:
+    assert describe({"ename": "ValueError", "evalue": "张三", "traceback": TRACE}) == "ValueError @ read.py:41"
+
+
+def test_error_named_like_a_sentence_is_not_repeated() -> None:
+    assert describe({"ename": "张三 欠薪", "traceback": []}) == "Error @ ?"
+
+
+def test_viewer_gets_a_sentence() -> None:
+    assert error_content() == {"ename": "Error", "evalue": MESSAGE, "traceback": [MESSAGE]}
+
+
+def test_outputs_lose_errors_and_stderr() -> None:
+    kept = {"output_type": "stream", "name": "stdout", "text": "共 3 件"}
+    bad = {"output_type": "error", "ename": "ValueError", "evalue": "张三", "traceback": TRACE}
+    stderr = {"output_type": "stream", "name": "stderr", "text": "张三"}
+    assert scrub_outputs([kept, bad, stderr]) == [kept, {"output_type": "error", **error_content()}]
+
+
+def test_log_record_loses_the_words_of_its_exception() -> None:
+    try:
+        raise ValueError("张三")
+    except ValueError as error:
+        raised = (type(error), error, error.__traceback__)
+    record = logging.LogRecord("x", logging.ERROR, __file__, 1, "Uncaught exception: %r", ("张三",), raised)
+    assert WithoutExceptionText().filter(record)
+    text = logging.Formatter().format(record)
+    assert "张三" not in text and text.startswith("Uncaught exception：ValueError @ test_scrub.py:")
+
+
+def test_secrets_do_not_reach_a_kernel() -> None:
+    environment = {"PATH": "/bin", "JPY_API_TOKEN": "x", "DB_PASSWORD": "x", "AWS_SECRET_ACCESS": "x", "SIGN_KEY": "x", "WORKBENCH_HOME": "/h"}
+    assert without_secrets(environment) == {"PATH": "/bin", "WORKBENCH_HOME": "/h"}

@@ -1,0 +1,146 @@
+"""The reader's own process (读取进程): `python -m workbench.ledger.reader REQUEST OUT`.
+
+It takes a JSON request {path, answers, memory_mb}, limits its own memory, and leaves in OUT either `error.json` (one
+sentence) or `meta.json` with one Arrow IPC file of texts per sheet. What is never to be read stays behind in it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from workbench.ledger.result import LedgerError, Problem
+from workbench.ledger.sheets import SheetReading, read_sheet
+
+_KEYS: Final = frozenset({"case_no", "name", "claim", "summary", "title", "claim_orig"})
+_SAMPLE: Final = 2_000
+_REPEATING: Final = 0.75
+OUT_OF_MEMORY: Final = "内存"
+
+
+def main(arguments: list[str]) -> int:
+    """Read one file; 0 when read, 3 with `error.json` when refused."""
+    request = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
+    out = Path(arguments[1])
+    _limit_memory(int(request["memory_mb"]))
+    try:
+        _write(out, *_read(Path(request["path"]), request["answers"]))
+    except LedgerError as error:
+        return _refuse(out, error.sentence)
+    except MemoryError:
+        return _refuse(out, OUT_OF_MEMORY)
+    return 0
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Address space of this process; on Windows there is no such limit and only the time limit holds."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold petitioners' data
+
+
+def _refuse(out: Path, sentence: str) -> int:
+    (out / "error.json").write_text(json.dumps({"sentence": sentence}, ensure_ascii=False), encoding="utf-8")
+    return 3
+
+
+def _read(path: Path, answers: Mapping[str, str]) -> tuple[list[SheetReading], list[Problem]]:
+    from workbench.ledger.files import open_grids
+
+    grids, hidden = open_grids(path)
+    if not grids:
+        raise LedgerError(f"“{path.name}”里没有内容：各工作表都是空的；请核对是否发错了文件")
+    problems = [_about(name, "隐藏的工作表，未读入；如需导入，请先取消隐藏") for name in hidden]
+    readings = []
+    while grids:  # each grid is let go once read
+        grid = grids.pop(0)
+        reading = read_sheet(grid, answers)
+        if reading is None:
+            problems.append(_about(grid.name, "没有找到可识别的表头，未读入"))
+        else:
+            readings.append(reading)
+    return _wanted(path, readings, problems)
+
+
+def _about(sheet: str, reason: str) -> Problem:
+    return Problem(sheet, 0, "", "", "", f"工作表“{sheet}”：{reason}")
+
+
+def _wanted(
+    path: Path, readings: list[SheetReading], problems: list[Problem]
+) -> tuple[list[SheetReading], list[Problem]]:
+    """Sheets that hold records; a sheet without number, name or content (a summary) is reported, not read."""
+    kept = [reading for reading in readings if _KEYS & {column.field for column in reading.columns}]
+    problems += [
+        _about(each.sheet, "没有编号、姓名、诉求等栏，像是汇总表，未读入") for each in readings if each not in kept
+    ]
+    if not kept:
+        raise LedgerError(
+            f"“{path.name}”里没有找到可识别的表头（前 40 行内应有“信访件编号、信访人、诉求”等栏名）；请核对文件，或补上表头再导入"
+        )
+    if not any(reading.numbers for reading in kept):
+        raise LedgerError(f"“{path.name}”只有表头，没有数据行；请核对是否发错了文件")
+    first = kept[0].signature
+    other = "表头与第一张表不同，已按它自己的表头读入，请核对"
+    problems += [_about(each.sheet, other) for each in kept if each.signature != first]
+    return kept, problems
+
+
+def _write(out: Path, readings: Iterable[SheetReading], problems: list[Problem]) -> None:
+    sheets = []
+    for position, reading in enumerate(readings):
+        _write_cells(out / f"sheet-{position}.arrow", reading)
+        sheets.append(_meta(reading))
+    meta = {"sheets": sheets, "problems": [asdict(problem) for problem in problems]}
+    (out / "meta.json").write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
+
+
+def _write_cells(path: Path, reading: SheetReading) -> None:
+    import pyarrow as pa
+
+    names, arrays = ["row"], [pa.array(reading.numbers, pa.int32())]
+    for letter in list(reading.cells):
+        names.append(letter)
+        arrays.append(_array(reading.cells.pop(letter)))
+    table = pa.table(arrays, names=names)
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+
+
+def _array(cells: Sequence[str | None]) -> Any:
+    """Arrow text of a column, as a dictionary where values repeat: Chinese text is costly to encode, so each is once."""
+    import pyarrow as pa
+
+    sample = cells[: _SAMPLE // 2] + cells[-_SAMPLE // 2 :]  # type: ignore[operator]
+    if len(cells) < _SAMPLE or len(set(sample)) > _SAMPLE * _REPEATING:
+        return pa.array(cells, pa.large_string())
+    codes: dict[str | None, int] = {}
+    indices = [codes.setdefault(cell, len(codes)) for cell in cells]
+    return pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32()), pa.array(codes, pa.large_string()))
+
+
+def _meta(reading: SheetReading) -> dict[str, Any]:
+    return {
+        "sheet": reading.sheet,
+        "signature": reading.signature,
+        "title": reading.title,
+        "columns": [asdict(column) for column in reading.columns],
+        "questions": [asdict(question) for question in reading.questions],
+        "problems": [asdict(problem) for problem in reading.problems],
+        "records": reading.records if len(reading.records) < len(reading.numbers) else None,
+        "joined": {letter: list(values.items()) for letter, values in reading.joined.items()},
+        "contacts": list(reading.contacts.items()),
+        "flags": reading.flags,
+        "overflow": reading.overflow,
+        "totals": [asdict(total) for total in reading.totals],
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
