@@ -1,9 +1,9 @@
 """A served folder of dashboards and a real Chromium before it, for tests: what the page asked for and what it complained of.
 
-    with Served(dashboards, home) as server, Chromium() as browser:
-        view = browser.open(server, "cases.ipynb")
-        view.page.get_by_text("…").click()
-        assert view.foreign == [] and view.complaints == []
+with Served(dashboards, home) as server, Chromium() as browser:
+    view = browser.open(server, "cases.ipynb")
+    view.page.get_by_text("…").click()
+    assert view.foreign == [] and view.complaints == []
 """
 
 from __future__ import annotations
@@ -27,10 +27,16 @@ from urllib.parse import urlsplit
 import pytest
 
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 QUIET = (
     "swiftshader",  # Chromium about its own software rendering
     "GPU stall",
@@ -102,10 +108,14 @@ class Served:
             self.process.kill()
             self.process.wait(5)
 
-    def get(self, path: str, *, token: bool = True, headers: Mapping[str, str] | None = None, method: str = "GET") -> Answer:
+    def get(
+        self, path: str, *, token: bool = True, headers: Mapping[str, str] | None = None, method: str = "GET"
+    ) -> Answer:
         """One request, redirects not followed; with the token in a header unless told otherwise."""
         sent = {**({"Authorization": f"token {self.token}"} if token else {}), **(headers or {})}
-        request = urllib.request.Request(self.url + path, headers=sent, method=method, data=b"" if method == "POST" else None)
+        request = urllib.request.Request(
+            self.url + path, headers=sent, method=method, data=b"" if method == "POST" else None
+        )
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
         try:
             with opener.open(request, timeout=60) as reply:
@@ -170,7 +180,9 @@ class Chromium:
 
     def bare(self, server: Served, width: int = 1366, height: int = 768) -> Any:
         """A page of a new context that has not logged in."""
-        context = self._browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", accept_downloads=True)
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height}, locale="zh-CN", accept_downloads=True
+        )
         return context.new_page()
 
 

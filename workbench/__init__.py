@@ -8,7 +8,8 @@ wb.matters()
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workbench.face import Workbench
@@ -17,10 +18,8 @@ __version__ = "0.1.0"
 __all__ = ["Workbench", "__version__"]
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> Any:
     """`Workbench` on first use: a command that only prints its version should not wait for pandas."""
     if name == "Workbench":
-        from workbench.face import Workbench
-
-        return Workbench
+        return import_module("workbench.face").Workbench
     raise AttributeError(f"module 'workbench' has no attribute {name!r}")

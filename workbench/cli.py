@@ -59,7 +59,8 @@ def main(
 
 def settings(**changed: Any) -> Settings:
     """Settings of this call: the environment and TOML file, `--home`, and what the command changes."""
-    return Settings(**_home, **changed)
+    chosen: dict[str, Any] = {**_home, **changed}
+    return Settings(**chosen)
 
 
 @contextmanager
@@ -189,11 +190,13 @@ def demo(
 def serve(
     port: Annotated[int | None, typer.Option(help="端口")] = None,
     token: Annotated[str, typer.Option(help="访问口令；不填则随机生成", envvar="WORKBENCH_TOKEN")] = "",
+    dashboards: Annotated[Path, typer.Option(help="看板文件夹")] = Path("dashboards"),
 ) -> None:
     """在本机提供看板（仅回环地址，凭口令访问）。"""
     from workbench.serving.server import serve as run
 
-    run(settings(), port=port, token=token or None)
+    chosen = settings()
+    run(chosen, dashboards, port or chosen.port, token or None)
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ def test_other_topics_places_and_accusations_do_not_count() -> None:
     assert topic_clusters(matters, level=Level.COUNTY)["M1"] == 5
 
 
-@given(st.lists(st.integers(0, 300), max_size=25), st.integers(1, 120))
+@given(st.lists(st.integers(0, 30), max_size=15), st.integers(1, 12))
 def test_clusters_agree_with_counting_every_window(days: list[int], span: int) -> None:
     sizes = topic_clusters((_matter(n, START + timedelta(days=day)) for n, day in enumerate(days)), days=span)
     for number, day in enumerate(days):

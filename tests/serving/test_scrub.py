@@ -7,7 +7,12 @@ import logging
 from workbench.serving.headers import without_secrets
 from workbench.serving.scrub import MESSAGE, WithoutExceptionText, describe, error_content, scrub_outputs
 
-TRACE = ["\x1b[31mValueError\x1b[39m", "File /srv/workbench/ledger/read.py:41, in read(path)", "---> name = '张三'", "ValueError: 张三"]
+TRACE = [
+    "\x1b[31mValueError\x1b[39m",
+    "File /srv/workbench/ledger/read.py:41, in read(path)",
+    "---> name = '张三'",
+    "ValueError: 张三",
+]
 
 
 def test_description_keeps_kind_and_place_only() -> None:
@@ -41,5 +46,12 @@ def test_log_record_loses_the_words_of_its_exception() -> None:
 
 
 def test_secrets_do_not_reach_a_kernel() -> None:
-    environment = {"PATH": "/bin", "JPY_API_TOKEN": "x", "DB_PASSWORD": "x", "AWS_SECRET_ACCESS": "x", "SIGN_KEY": "x", "WORKBENCH_HOME": "/h"}
+    environment = {
+        "PATH": "/bin",
+        "JPY_API_TOKEN": "x",
+        "DB_PASSWORD": "x",
+        "AWS_SECRET_ACCESS": "x",
+        "SIGN_KEY": "x",
+        "WORKBENCH_HOME": "/h",
+    }
     assert without_secrets(environment) == {"PATH": "/bin", "WORKBENCH_HOME": "/h"}

@@ -102,7 +102,7 @@ def test_landing_lists_the_dashboards_in_chinese(server: Served) -> None:
 
 def test_theme_and_template_of_the_address_are_ignored(server: Served) -> None:
     text = server.get('/voila/render/probe.ipynb?template=reveal&theme="><script>window.__hit=1</script>').text
-    assert "reveal" not in text and "__hit=1</script>" not in text and "正在打开…" in text
+    assert "templates/reveal" not in text and "__hit=1</script>" not in text and "正在打开…" in text
 
 
 def test_page_names_no_foreign_host_and_shows_no_source(server: Served) -> None:

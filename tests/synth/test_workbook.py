@@ -35,7 +35,7 @@ def _numbers(path: Path, column: int, first: int) -> list[str]:
 
 def test_every_record_and_bad_row_is_in_its_file(county: County, paths: list[Path]) -> None:
     ledger, campaign, township, monthly = paths
-    bad = {(row.book, row.case_no) for row in county.truth.bad_rows}
+    bad = {(row.book, row.case_no) for row in county.truth.bad_rows if row.case_no}
     wanted = bad | {(record.book, record.case_no) for record in county.records}
     found = {("台账", number) for number in _numbers(ledger, 1, 4)}
     found |= {("积案", number) for number in _numbers(campaign, 1, 3)}
@@ -45,6 +45,21 @@ def test_every_record_and_bad_row_is_in_its_file(county: County, paths: list[Pat
     found |= {("新增", number) for number in _numbers(monthly, 1, 1) if number not in updated}
     assert found == wanted
     assert updated <= set(_numbers(ledger, 1, 4)) & set(_numbers(monthly, 1, 1))
+
+
+def test_the_reader_sets_the_planted_rows_aside(county: County, paths: list[Path]) -> None:
+    """The files through the real reader: every record back, the faulty rows set aside, the junk columns unread."""
+    from workbench.ledger import parse
+
+    read = parse(paths[0])
+    planted = [row for row in county.truth.bad_rows if row.book == "台账"]
+    assert len(read.quarantined) == sum(row.set_aside for row in planted)
+    noted = {row.case_no for row in planted if not row.set_aside}
+    assert set(read.rows["case_no"]) == noted | {r.case_no for r in county.records if r.book == "台账"}
+    assert JUNK not in read.rows.to_csv()
+    statuses = {column.header: column.status for column in read.columns}
+    assert statuses["稳控责任人"] == statuses["是否重点人员"] == "quarantined"
+    assert all(total.agrees for total in read.control_totals)
 
 
 def test_ledger_has_titles_two_header_rows_merges_and_tail(county: County, paths: list[Path]) -> None:

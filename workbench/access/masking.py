@@ -199,8 +199,8 @@ def _scrub_numbers(text: str) -> str:
 
 def scrub_column(texts: Sequence[str | None]) -> list[str | None]:
     """A column without identifying numbers; each different text is looked at once, None stays None."""
-    clean = {text: _scrub_numbers(text) for text in set(texts) if text}
-    return [clean.get(text, text) if text else text for text in texts]
+    clean = {text: _scrub_numbers(text) for text in set(texts) if text and _CANDIDATE.search(text)}
+    return [clean.get(text, text) if text else text for text in texts] if clean else list(texts)
 
 
 def scrub_rows(columns: Sequence[Sequence[str | None]], secrets: Sequence[Secrets | None]) -> list[list[str | None]]:
@@ -213,7 +213,8 @@ def scrub_rows(columns: Sequence[Sequence[str | None]], secrets: Sequence[Secret
         clean = _hide(joined, own)
         if clean != joined:
             for column, before, after in zip(hidden, row, clean.split(_BORDER), strict=True):
-                column[at] = after if before else before
+                if before and after != before:
+                    column[at] = after
     return [scrub_column(column) for column in hidden]
 
 

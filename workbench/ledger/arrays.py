@@ -120,10 +120,16 @@ def replace_rows(column: pa.Array, changes: Sequence[tuple[int, str | None]]) ->
 
 
 def joined(columns: Sequence[pa.Array], between: str) -> pa.Array:
-    """Texts of several columns side by side, empty ones left out; null where all are empty."""
-    texts = [plain_text(column) for column in columns]
-    both = pc.binary_join_element_wise(*texts, pa.scalar(between, pa.large_string()), null_handling="skip")
-    return pc.if_else(pc.equal(both, ""), pa.scalar(None, pa.large_string()), both)
+    """Texts of several columns side by side, empty ones left out; null where all are empty.
+
+    Pair by pair: binary_join_element_wise(null_handling="skip") of pyarrow 26 loses the rows where all are null.
+    """
+    both, sign = plain_text(columns[0]), pa.scalar(between, pa.large_string())
+    for column in columns[1:]:
+        text = plain_text(column)
+        pair = pc.binary_join_element_wise(both, text, sign)
+        both = pc.coalesce(pair, both, text)
+    return both
 
 
 def first_of(columns: Sequence[pa.Array]) -> tuple[pa.Array, Positions]:

@@ -139,7 +139,7 @@ def absorb(grid: Grid, body: Body, fields: Mapping[int, str], long_text: frozens
                 continue
             if is_blank(there):
                 grid.rows[first][column] = here
-            elif name in long_text and cell_text(here) not in str(there):
+            elif name in long_text and str(cell_text(here)) not in str(there):
                 grid.rows[first][column] = f"{there}\n{cell_text(here)}"
             elif name not in long_text:
                 differing.append((row, column))

@@ -106,7 +106,7 @@ def _read_column(reading: SheetReading, letter: str, cells: Sequence[object], na
 def _has_lost_digits(cell: object) -> bool:
     """A number of more than 15 digits, or one exported as 1.10105E+17: its last digits are gone."""
     if type(cell) is float or type(cell) is int:
-        return abs(cell) >= _EXACT_DIGITS  # type: ignore[arg-type]
+        return abs(cell) >= _EXACT_DIGITS
     return type(cell) is str and "+" in cell and bool(_SCIENTIFIC.match(cell.strip()))
 
 

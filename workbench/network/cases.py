@@ -89,6 +89,7 @@ def _shown(records: pd.DataFrame) -> pd.DataFrame:
     return records[keep & ~purpose.str.contains(Purpose.ACCUSATION.value)]
 
 
+_USED = ("record_id", "case_no", "title", "lead_unit", "issue", "issue_text", "topic_l1", "topic_l2")
 _EdgeMap = dict[tuple[str, str, str], list[str]]
 
 
@@ -97,7 +98,8 @@ def _edges(
 ) -> _EdgeMap:
     """All edges by (source, target, kind) with their evidence; fills `labels` with each node's group and text."""
     edges: _EdgeMap = defaultdict(list)
-    for row in records.fillna("").to_dict("records"):
+    used = [name for name in _USED if name in records.columns]
+    for row in records[used].astype("object").fillna("").to_dict("records"):
         record = str(row["record_id"])
         matter = matter_of.get(record)
         if matter is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -33,18 +34,18 @@ class _Entry:
     short: list[str] = field(default_factory=list)
     past: list[str] = field(default_factory=list)
 
-    def under(self, above: Codes, rest: str) -> Codes:
+    def under(self, above: Codes, text: str, after: int) -> Codes:
         """Codes below one of the places already read; names of the past only where no present one fits."""
-        bare = () if rest.startswith(_NO_PLACE_AFTER_STEM) else self.short
-        for codes in (self.full, bare, self.past):
-            if found := tuple(code for code in codes if code not in above and code.startswith(above)):
-                return found
-        return ()
+        if found := _below(self.full, above):
+            return found
+        if self.short and not text.startswith(_NO_PLACE_AFTER_STEM, after) and (found := _below(self.short, above)):
+            return found
+        return _below(self.past, above)
 
-    def alone(self, rest: str, at_start: bool) -> Codes:
+    def alone(self, text: str, after: int, at_start: bool) -> Codes:
         """Codes the name may mean with nothing before it; at the start of a text the suffix may be left out."""
         own = tuple(self.full or self.past) if len(self.name) >= 3 else ()
-        if not at_start or rest.startswith(_NO_PLACE_AFTER_STEM):
+        if not at_start or not self.short or text.startswith(_NO_PLACE_AFTER_STEM, after):
             return own
         return own + tuple(code for code in self.short if code not in own)
 
@@ -64,6 +65,10 @@ class PlaceNames:
             entry = self._entry(name)
             if code not in entry.full and code not in entry.past:
                 entry.past.append(code)
+        for entry in self._entries.values():
+            entry.full.sort()
+            entry.short.sort()
+            entry.past.sort()
         lengths: dict[str, set[int]] = {}
         for name in self._entries:
             lengths.setdefault(name[:2], set()).add(len(name))
@@ -101,7 +106,7 @@ class PlaceNames:
         best: tuple[int, list[Codes]] = (at, [])
         for entry in self._at(text, at):
             after = at + len(entry.name)
-            if codes := entry.alone(text[after:], at == 0):
+            if codes := entry.alone(text, after, at == 0):
                 end, trail = self._follow(text, after, codes)
                 weak = not trail and text != entry.name and entry.is_county_stem(codes)
                 if end > best[0] and not weak:
@@ -112,11 +117,23 @@ class PlaceNames:
         """Where the names below `above` that follow each other end, and their candidate codes."""
         best: tuple[int, list[Codes]] = (at, [])
         for entry in self._at(text, at):
-            if codes := entry.under(above, text[at + len(entry.name) :]):
-                end, trail = self._follow(text, at + len(entry.name), codes)
+            after = at + len(entry.name)
+            if codes := entry.under(above, text, after):
+                end, trail = self._follow(text, after, codes)
                 if end > best[0]:
                     best = end, [codes, *trail]
         return best
+
+
+def _below(codes: list[str], above: Codes) -> Codes:
+    """The codes (sorted) that lie below one of the places above."""
+    if len(codes) < 8:
+        return tuple([code for code in codes if code.startswith(above) and code not in above]) if codes else ()
+    found: list[str] = []
+    for top in above:
+        low = bisect_left(codes, top)
+        found += codes[low : bisect_left(codes, top + "~", low)]
+    return tuple(dict.fromkeys(code for code in found if code not in above))
 
 
 def _settle(trail: list[Codes], within: str) -> str | None:

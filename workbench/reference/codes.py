@@ -24,9 +24,10 @@ _CHANNELS: Final = tuple(
         ("12345|热线", Channel.HOTLINE),
         ("人民网|网|app|微信|短信|邮件|邮箱|^邮$|贴吧|^帖$|微博|小程序|信息网络", Channel.NET),
         ("领导信箱|领导留言板|书记信箱|[省市县区]长信箱", Channel.LEADER_BOX),
+        ("信箱", Channel.NET),
         ("传真", Channel.FAX),
         ("来访|走访|上访|到访|接访|集体访|个体?访|^访$", Channel.VISIT),
-        ("来电|电话|^电$", Channel.CALL),
+        ("来电|电话|固话|^电$", Channel.CALL),
         ("来信|书信|信件|信函|写信|^信$", Channel.LETTER),
         ("^其[他它]$", Channel.OTHER),
     )

@@ -28,6 +28,7 @@ _SENT_ON: Final = frozenset({K.FORWARD, K.REFUSE, K.NO_LONGER_ACCEPT, K.HAND_OFF
 _AFTER_ANSWER: Final = frozenset({K.EXTEND, K.OPINION, K.DELIVER, K.CLOSE, K.REVIEW_ASK, K.REVIEW_ANSWER})
 _AFTER_SENDING: Final = _AFTER_ANSWER | {K.OBJECT, K.ACCEPT}
 _UNANSWERED: Final = frozenset({ClockStatus.OVERDUE, ClockStatus.DONE_LATE})
+_REGULATION_2022: Final = date(2022, 5, 1)
 _OBJECTION_WATCH_DAYS: Final = 30  # 5 working days never span more, the longest holiday included
 
 
@@ -70,7 +71,7 @@ def _registration(view: View, roll: bool) -> Iterator[ClockFinding]:
     found, missing = deadline(view, clock, day)
     end = first_after(view.steps, -1, ends)
     bound = None if end and end.day else dated_after(view.steps, -1, _AFTER_SENDING)
-    yield judge(Run(clock, record.record_id, office or "登记机构", found, end, bound, missing=missing), view.as_of,
+    yield judge(Run(clock, record.record_id, office, found, end, bound, missing=missing), view.as_of,
                 view.calendar, roll)  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def _notices(view: View, roll: bool) -> Iterator[ClockFinding]:
     """C03 and C04 of each unit that was handed the record and did not merely hand it on."""
     cycles = _handed_to(view.steps)
     for index, forward, end in cycles:
-        unit = forward.target or view.unit
+        unit = forward.target or view.record.lead_unit
         if view.record.is_anonymous:
             yield _waived(view, "C03", unit)
         else:
@@ -101,7 +102,9 @@ def _notices(view: View, roll: bool) -> Iterator[ClockFinding]:
     accepted = first_after(view.steps, -1, {K.ACCEPT, K.OPINION})
     if not cycles and accepted and not _direct(view, office) and not view.record.is_anonymous:
         missing = deadline(view, "C03", None)[1]
-        yield finding(Run("C03", view.record.record_id, view.unit, None), ClockStatus.UNKNOWN, None, None, missing)
+        yield finding(
+            Run("C03", view.record.record_id, view.record.lead_unit, None), ClockStatus.UNKNOWN, None, None, missing
+        )
 
 
 def _notice(view: View, index: int, forward: Step, end: Step | None, unit: str, roll: bool) -> Iterator[ClockFinding]:
@@ -125,7 +128,9 @@ def _unanswered(run: Run, view: View, roll: bool) -> ClockFinding:
     if judged.status not in _UNANSWERED:
         return judged
     judged = judge(replace(run, flags=(*run.flags, "NOT_ACCEPTED_IN_TIME")), view.as_of, view.calendar, roll)
-    return replace(judged, clause=f"{judged.clause}、《信访工作条例》第四十四条第三项")
+    if run.due and run.due.start < _REGULATION_2022:
+        return judged
+    return replace(judged, clause=f"{judged.clause}、第四十四条第三项")
 
 
 def _objection(steps: Sequence[Step], index: int, unit: str) -> Step | None:

@@ -57,7 +57,7 @@ def handling_findings(view: View, roll_forward: bool) -> Iterator[ClockFinding]:
         until = starts[position + 1] if position + 1 < len(starts) else len(view.steps)
         yield _cycle(view, clock, flags, index, view.steps[:until], roll_forward)
     if not starts and _evidently_accepted(view):
-        run = Run(clock, view.record.record_id, view.unit, None, flags=flags, missing=_NO_DAY)
+        run = Run(clock, view.record.record_id, view.record.lead_unit, None, flags=flags, missing=_NO_DAY)
         yield judge(run, view.as_of, view.calendar, roll_forward)
 
 
@@ -87,7 +87,7 @@ def _cycle(
     if start.day is None:
         missing = _NO_DAY
     end, bound = _end(view, steps, index)
-    unit = (view.record.lead_unit or start.target if redo else start.unit) or view.unit
+    unit = (view.record.lead_unit or start.target if redo else start.unit) or view.record.lead_unit
     flags += ("REDO",) if redo else ()
     if base and not (end or bound):
         flags += _watch(view, base, steps, index)

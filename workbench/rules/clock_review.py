@@ -24,12 +24,11 @@ class _Round:
     answer: K
     ask_clock: str
     answer_clock: str
-    organ: str
 
 
 _ROUNDS: Final = (
-    _Round(K.OPINION, K.REVIEW_ASK, K.REVIEW_ANSWER, "C07", "C08", "复查机关"),
-    _Round(K.REVIEW_ANSWER, K.REREVIEW_ASK, K.REREVIEW_ANSWER, "C09", "C10", "复核机关"),
+    _Round(K.OPINION, K.REVIEW_ASK, K.REVIEW_ANSWER, "C07", "C08"),
+    _Round(K.REVIEW_ANSWER, K.REREVIEW_ASK, K.REREVIEW_ANSWER, "C09", "C10"),
 )
 
 
@@ -67,7 +66,7 @@ def _answering(view: View, turn: _Round, index: int, ask: Step, roll: bool) -> C
     bound = None if end and end.day else dated_after(steps, index, {K.REREVIEW_ASK})
     excluded, flags = (0, ()) if turn.answer_clock == "C08" else _hearing(view, steps[index:], ask, end)
     found, missing = deadline(view, turn.answer_clock, ask.day, excluded=excluded)
-    unit = ask.target or (end.unit if end and end.kind is turn.answer else "") or turn.organ
+    unit = ask.target or (end.unit if end and end.kind is turn.answer else "")
     run = Run(turn.answer_clock, view.record.record_id, unit, found, end, bound, flags=flags, missing=missing)
     judged = judge(run, view.as_of, view.calendar, roll)
     if "HEARING_UNDATED" in flags and judged.status in (ClockStatus.OVERDUE, ClockStatus.DONE_LATE):

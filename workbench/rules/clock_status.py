@@ -9,6 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
+from workbench.domain.codes import StepKind
 from workbench.domain.facts import Step
 from workbench.domain.finding import ClockFinding, ClockStatus, Due
 from workbench.reference.calendar import Calendar
@@ -29,7 +30,7 @@ FLAG_ZH: Final[Mapping[str, str]] = MappingProxyType(
         "EXT_DAYS_UNKNOWN": "延期日数不明",
         "REDO": "责令重办后重新起算",
         "OBJECTION_LAPSED": "异议期已过",
-        "NOT_ACCEPTED_IN_TIME": "超期未受理",
+        "NOT_ACCEPTED_IN_TIME": "未在规定期限内书面告知（超期未受理）",
         "BROUGHT_AGAIN_OVERDUE": "超期后再访",
         "HALF_TIME_SILENT": "时限过半无过程记录",
         "HEARING_OPEN": "听证未结束，期限暂停",
@@ -94,14 +95,32 @@ def _ended(run: Run, due: Due, limit: date, as_of: date) -> ClockFinding:
     first, last = _window(run, due, as_of)
     rolled = due.rolled or limit
     if last <= limit:
-        said = f"已于{exact}{step.kind.value}，按期" if exact else _inferred(run, last, "按期")
+        said = f"已于{exact}{_did(step)}，按期" if exact else _inferred(run, last, "按期")
         return finding(run, ClockStatus.DONE_IN_TIME, exact, None, said, *(() if exact else ("IMPLIED",)))
     if last <= rolled:
-        return finding(run, ClockStatus.DONE_IN_TIME, exact, None, f"于{last}前{step.kind.value}", "GRACE")
+        return finding(
+            run,
+            ClockStatus.DONE_IN_TIME,
+            exact,
+            None,
+            f"于{exact or last}{'' if exact else '以前'}{_did(step)}",
+            "GRACE",
+        )
     if first > rolled:
-        said = f"{exact or step.day}{step.kind.value}，超期{(first - limit).days}日"
+        said = f"{exact or step.day}{_did(step)}，超期{(first - limit).days}日"
         return finding(run, ClockStatus.DONE_LATE, exact, None, said)
     return finding(run, ClockStatus.UNKNOWN, None, None, _inferred(run, last, "是否按期待核"))
+
+
+_VERBS: Final = {
+    StepKind.OBJECT: "提出异议",
+    StepKind.REVIEW_ANSWER: "作出复查意见",
+    StepKind.REREVIEW_ANSWER: "作出复核意见",
+}
+
+
+def _did(step: Step) -> str:
+    return _VERBS.get(step.kind, step.kind.value)
 
 
 def _window(run: Run, due: Due, as_of: date) -> tuple[date, date]:

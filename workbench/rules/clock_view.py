@@ -24,10 +24,6 @@ class View:
     calendar: Calendar
     by_delivery: bool = False
 
-    @property
-    def unit(self) -> str:
-        return self.record.lead_unit or "承办单位"
-
 
 def deadline(
     view: View, clock: str, day: PartialDate | None, *, extension: int = 0, excluded: int = 0

@@ -7,6 +7,7 @@ norm of 国家信访局; county plans on 三跨三分离 (S004).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from workbench.domain.codes import DutyRole, Pathway, Trilean
 from workbench.domain.facts import MatterFacts
@@ -28,7 +29,7 @@ def propose_duties(facts: MatterFacts, finding: SeparationFinding) -> tuple[Duty
     """
     if is_accusation(facts):
         return (_discipline(),)
-    return (_lead(facts, finding), *_assist(facts, finding), *_support(facts, finding), *_aftercare(facts))
+    return (_lead(facts, finding), *_assist(facts, finding), *map(_support_place, finding.support), *_aftercare(facts))
 
 
 def _discipline() -> DutyProposal:
@@ -140,24 +141,43 @@ def _also(
     if finding.label == "不分离":
         return ()
     holders = {DutyRole.ASSIST: facts.places.residence, DutyRole.SUPPORT: facts.places.hukou}
-    return tuple(role for role in roles if _same(finding, holders[role], place) is Trilean.YES)
+    return tuple([role for role in roles if _same(finding, holders[role], place) is Trilean.YES])
 
 
 def _assist(facts: MatterFacts, finding: SeparationFinding) -> Iterator[DutyProposal]:
     for place in finding.assist:
-        also = (
-            _also(facts, finding, place, (DutyRole.SUPPORT,)) if finding.lead and place not in finding.support else ()
-        )
-        yield DutyProposal(
-            DutyRole.ASSIST,
-            place,
-            f"（{place} 有关单位，待核）",
-            _NORM,
-            f"{place}是{_place_role(facts, place)}：跟随主办、按时参加会商并提出意见、确定联络人、报送进展、共同答复。",
-            turning_fact=f"若核实{_place_role(facts, place)}不是{place}，则其协办责任随之改变",
-            also=also,
-        )
-    yield from _assisting_units(facts)
+        merged = finding.lead and place not in finding.support
+        also = _also(facts, finding, place, (DutyRole.SUPPORT,)) if merged else ()
+        yield _assist_place(place, _place_role(facts, place), also)
+    lead = facts.organ_unit or facts.lead_unit
+    for unit in distinct_units((*facts.assist_units, facts.lead_unit, *facts.departments)):
+        if not lead or unit_relation(unit, lead) is not UnitRelation.SAME:
+            yield _assist_unit(unit, "协办单位" if unit in facts.assist_units else "涉及部门")
+
+
+@lru_cache(maxsize=16384)
+def _assist_place(place: str, role: str, also: tuple[DutyRole, ...]) -> DutyProposal:
+    return DutyProposal(
+        DutyRole.ASSIST,
+        place,
+        f"（{place} 有关单位，待核）",
+        _NORM,
+        f"{place}是{role}：跟随主办、按时参加会商并提出意见、确定联络人、报送进展、共同答复。",
+        turning_fact=f"若核实{role}不是{place}，则其协办责任随之改变",
+        also=also,
+    )
+
+
+@lru_cache(maxsize=16384)
+def _assist_unit(unit: str, known_as: str) -> DutyProposal:
+    return DutyProposal(
+        DutyRole.ASSIST,
+        "",
+        unit,
+        _NORM,
+        f"{unit}是台账登记的{known_as}，跟随主办、按时参加会商并提出意见（所在地未登记）。",
+        turning_fact=f"若核实{unit}对该事项有处理职权，则可改为主办；若与事项无关，则不列",
+    )
 
 
 def _place_role(facts: MatterFacts, place: str) -> str:
@@ -169,32 +189,16 @@ def _place_role(facts: MatterFacts, place: str) -> str:
     return "另一事发地" if place in places.other_issues else "协办单位所在地"
 
 
-def _assisting_units(facts: MatterFacts) -> Iterator[DutyProposal]:
-    lead = facts.organ_unit or facts.lead_unit
-    for unit in distinct_units((*facts.assist_units, facts.lead_unit, *facts.departments)):
-        if lead and unit_relation(unit, lead) is UnitRelation.SAME:
-            continue
-        named = unit in facts.assist_units
-        yield DutyProposal(
-            DutyRole.ASSIST,
-            "",
-            unit,
-            _NORM,
-            f"{unit}是台账登记的{'协办单位' if named else '涉及部门'}，跟随主办、按时参加会商并提出意见（所在地未登记）。",
-            turning_fact=f"若核实{unit}对该事项有处理职权，则可改为主办；若与事项无关，则不列",
-        )
-
-
-def _support(facts: MatterFacts, finding: SeparationFinding) -> Iterator[DutyProposal]:
-    for place in finding.support:
-        yield DutyProposal(
-            DutyRole.SUPPORT,
-            place,
-            f"（{place} 政府及有关单位，待核）",
-            _NORM,
-            f"{place}是户籍地：提供档案资料、协助救助和解释、帮助联系。",
-            turning_fact=f"若户籍地核实不是{place}，则配合责任随之改变",
-        )
+@lru_cache(maxsize=16384)
+def _support_place(place: str) -> DutyProposal:
+    return DutyProposal(
+        DutyRole.SUPPORT,
+        place,
+        f"（{place} 政府及有关单位，待核）",
+        _NORM,
+        f"{place}是户籍地：提供档案资料、协助救助和解释、帮助联系。",
+        turning_fact=f"若户籍地核实不是{place}，则配合责任随之改变",
+    )
 
 
 def _aftercare(facts: MatterFacts) -> Iterator[DutyProposal]:

@@ -65,9 +65,10 @@ class History:
         """Steps of these kinds by day, undated last."""
         if len(kinds) == 1:
             return tuple(self._kinds.get(kinds[0], ()))
-        if not any(kind in self._kinds for kind in kinds):
-            return ()
-        return tuple(step for step in self.steps if step.kind in kinds)
+        present = [kind for kind in kinds if kind in self._kinds]
+        if len(present) < 2:
+            return tuple(self._kinds[present[0]]) if present else ()
+        return tuple([step for step in self.steps if step.kind in present])
 
     @cached_property
     def first_days(self) -> tuple[date | None, date | None]:

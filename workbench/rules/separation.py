@@ -119,6 +119,7 @@ def separation(
     )
 
 
+@lru_cache(maxsize=65536)
 def same_place(left: str | None, right: str | None, level: Level, on: date | None = None) -> Trilean:
     """Whether two codes name one place at the level; 待核 if either is unknown there."""
     return negation(_differ(left, right, _setting(level, "R≠I", on or date.max)))

@@ -14,9 +14,10 @@ from workbench.domain.facts import MatterFacts
 from workbench.domain.finding import ClockFinding, ClockStatus, Finding, SeparationFinding
 from workbench.reference.parameters import Parameter, parameter
 from workbench.rules.clusters import topic_clusters
+from workbench.rules.dated import parameters_of
 from workbench.rules.evidence import History, history_of, is_accusation
-from workbench.rules.hard_flags import NAMES as FLAG_NAMES
-from workbench.rules.hard_flags import open_dispute
+from workbench.rules.flag_case import NAMES as FLAG_NAMES
+from workbench.rules.flags_history import open_dispute
 from workbench.rules.places import any_of
 from workbench.rules.unit_kinds import distinct_units, is_petition_office
 
@@ -45,6 +46,8 @@ class DecidedTask:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
+    """One matter as the triggers see it; `flags` holds the hard flags that are 是."""
+
     facts: MatterFacts
     history: History
     clocks: Sequence[ClockFinding]
@@ -53,16 +56,17 @@ class _Case:
     campaign: CampaignNeed | None
     cluster_size: int | None
     tasks: Sequence[DecidedTask]
+    settings: Mapping[str, Parameter]
 
     @property
     def as_of(self) -> date:
         return self.facts.as_of
 
     def setting(self, name: str) -> Parameter:
-        return parameter(f"triggers.{name}", self.as_of)
+        return self.settings[name]
 
     def holds(self, flag: str) -> bool:
-        return flag in self.flags and self.flags[flag].outcome is Trilean.YES
+        return flag in self.flags
 
 
 def triggers(
@@ -82,8 +86,10 @@ def triggers(
     """
     if is_accusation(facts):
         return ()
-    by_rule = {finding.rule: finding for finding in flags}
-    case = _Case(facts, history_of(facts), clocks, separation, by_rule, campaign, cluster_size, decided_tasks_overdue)
+    by_rule = {flag.rule: flag for flag in flags if flag.outcome is Trilean.YES}
+    settings = parameters_of("triggers", facts.as_of)
+    tasks = decided_tasks_overdue
+    case = _Case(facts, history_of(facts), clocks, separation, by_rule, campaign, cluster_size, tasks, settings)
     rules = (*_OPEN_ONLY, *_ALWAYS) if case.history.is_open else _ALWAYS
     fired = [finding for rule in rules if (finding := rule(case))]
     return tuple(sorted(fired, key=lambda finding: finding.rule))
@@ -95,6 +101,8 @@ def _fire(rule: str, setting: Parameter, sentence: str, facts: Mapping[str, str]
 
 def _t01(case: _Case) -> Finding | None:
     setting, objections = case.setting("T-01"), case.history.of(StepKind.OBJECT)
+    if not objections:
+        return None
     units = distinct_units(step.unit for step in objections)
     steps = case.history.steps
     if len(units) < setting.value or _accepted_after(case, steps.index(objections[-1])):
@@ -117,9 +125,11 @@ def _day(day: object) -> str:
 
 def _t02(case: _Case) -> Finding | None:
     dispute = open_dispute(case.history)
+    if dispute is None or dispute.kind is not StepKind.APPLY_CONFERENCE:
+        return None
     answers = (*case.separation.crossings.values(), *case.separation.flags.values())
     crossing = any_of(answers)
-    if dispute is None or dispute.kind is not StepKind.APPLY_CONFERENCE or crossing is Trilean.NO:
+    if crossing is Trilean.NO:
         return None
     known = case.separation.label if crossing is Trilean.YES else f"三跨三分离待核（{case.separation.label}）"
     sentence = f"{dispute.unit or '主办单位'}于{_day(dispute.day)}提请会商，尚未议定；{known}，需联席会议协调。"
@@ -129,7 +139,7 @@ def _t02(case: _Case) -> Finding | None:
 
 def _t03(case: _Case) -> Finding | None:
     setting = case.setting("T-03.days")
-    flagged = [f"{rule} {FLAG_NAMES[rule]}" for rule in FLAG_NAMES if case.holds(rule)]
+    flagged = [name for rule, name in FLAG_NAMES.items() if case.holds(rule)]
     tagged = sorted(tag for tag in case.facts.tags if "疑难" in tag or "复杂" in tag)
     if not tagged and len(flagged) < case.setting("T-03.flags").value:
         return None

@@ -47,6 +47,7 @@ def is_generic(name: str) -> bool:
     return len(name) <= 2 or bool(_GENERIC.fullmatch(name)) or bool(_PLACE_ONLY.fullmatch(name))
 
 
+@lru_cache(maxsize=65536)
 def is_petition_office(name: str) -> bool:
     """Whether a unit forwards petitions rather than decides them (信访局, 联席会议办公室)."""
     return bool(_PETITION_OFFICE.search(name))

@@ -73,4 +73,5 @@ def _as_list(value: Any) -> Any:
 def to_frame(table: pa.Table) -> pd.DataFrame:
     """The table as pandas: int and bool nullable (Int64, boolean), days `datetime.date` or None, text `str`, lists arrays."""
     kinds = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
-    return table.to_pandas(types_mapper=kinds.get)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=kinds.get)
+    return frame

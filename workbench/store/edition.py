@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -40,6 +41,11 @@ class Edition:
         return found
 
     @property
+    def as_of(self) -> date:
+        """The day every number of the edition is for (截至日)."""
+        return date.fromisoformat(self.meta["as_of"])
+
+    @property
     def tables(self) -> tuple[str, ...]:
         return tuple(self.meta["rows"])
 
@@ -59,7 +65,7 @@ class Edition:
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise ValueError("数据版本只读：这里只接受一条 SELECT 查询")
         with self._cursor() as cursor:
-            return to_frame(cursor.execute(sql, list(params)).to_arrow_table())
+            return to_frame(cursor.sql(sql, params=list(params)).to_arrow_table())
 
     def close(self) -> None:
         with self._lock:

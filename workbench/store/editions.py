@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +22,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from workbench import __version__
 from workbench.store.arrow import fit
 from workbench.store.edition import CURRENT, META, Edition, current_edition, list_editions
 from workbench.store.errors import NoEdition, StoreError
@@ -88,7 +88,7 @@ class Draft:
             "id": name,
             "as_of": self.as_of.isoformat(),
             "created_at": self.created_at.isoformat(),
-            "version": __version__,
+            "version": version("case-review-workbench"),
             "rows": {table: rows for table, (rows, _) in self._files.items()},
             "sha256": {f"{table}.parquet": digest for table, (_, digest) in self._files.items()},
         }

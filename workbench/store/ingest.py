@@ -105,7 +105,7 @@ def _current(connection: sa.Connection, keys: list[str]) -> pd.DataFrame:
 
 def _already_kept(connection: sa.Connection, plan: pd.DataFrame, last: Any) -> Any:
     """A file's last word on a key is known if it is the current content; an earlier row if it ever was the content."""
-    kept = (plan["content_hash"] == plan["current_hash"]).to_numpy()
+    kept = (plan["content_hash"] == plan["current_hash"]).to_numpy(dtype=bool, copy=True)
     earlier = plan[~last & plan["record_id"].notna().to_numpy() & ~kept]
     if len(earlier):
         version = schema.record_version.c
@@ -151,8 +151,8 @@ def _write_batch(connection: sa.Connection, batch: Batch, result: BatchResult) -
             "unchanged": result.unchanged,
             "updated": result.updated,
             "quarantined": result.quarantined,
-            "columns": json.dumps(list(batch.columns), ensure_ascii=False),
-            "problems": json.dumps(list(batch.problems), ensure_ascii=False),
+            "columns": json.dumps(list(batch.columns), ensure_ascii=False, default=str),
+            "problems": json.dumps(list(batch.problems), ensure_ascii=False, default=str),
         },
     )
 

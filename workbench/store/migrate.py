@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
 from workbench.store.engine import reading, writing
 from workbench.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HEAD: Final = "r0001"
 """Newest migration; a test holds it equal to what `migrations/versions` ends in, so a start needs no Alembic."""
@@ -37,7 +40,7 @@ def _revision(engine: sa.Engine) -> str | None:
         return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def alembic_config():  # type: ignore[no-untyped-def]  # Alembic is imported only when there is something to migrate
+def alembic_config() -> Config:
     """Alembic's settings, without an ini file."""
     from alembic.config import Config
 

@@ -90,7 +90,7 @@ def _json_list(parts: tuple[str, ...]) -> str:
 
 def _one_by_one(rows: pd.DataFrame, name: str, wanted: pa.DataType) -> list[Any]:
     """Whole numbers among texts (a code kept as a number) become text; anything else is refused with its place."""
-    values = []
+    values: list[Any] = []
     for position, value in enumerate(rows[name]):
         if pd.isna(value):
             values.append(None)

@@ -7,7 +7,7 @@ PostgreSQL.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -28,10 +28,10 @@ OPEN_FIELDS: Final = tuple(name for name in fields.STORED if name not in fields.
 SECRET_FIELDS: Final = (*fields.IDENTITY, "co_contacts")
 """Ledger fields kept in `identity`."""
 
-_TYPES: Final[dict[str, type[sa.types.TypeEngine[object]]]] = {"int": sa.BigInteger, "bool": sa.Boolean}
+_TYPES: Final[dict[str, Any]] = {"int": sa.BigInteger, "bool": sa.Boolean}
 
 
-def column_type(field: str) -> type[sa.types.TypeEngine[object]]:
+def column_type(field: str) -> Any:
     """Database type of a ledger field: whole number, truth value or text."""
     return _TYPES.get(fields.FIELDS[field].type, sa.Text) if field in fields.FIELDS else sa.Text
 

@@ -153,7 +153,7 @@ def _array(values: Values, kind: pa.DataType) -> pa.Array:
     if pa.types.is_list(kind):
         lists = {text: scrub_column(json.loads(text)) for text in set(values) if text}
         return pa.array([lists[text] if text else None for text in values], kind)
-    if not any(value is not None for value in values):
+    if values.count(None) == len(values):
         return pa.nulls(len(values), kind)
     if kind == pa.bool_():
         return pa.array([None if value is None else bool(value) for value in values], kind)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from workbench.access.masking import Secrets, scrub_with
@@ -17,6 +18,8 @@ from workbench.store import schema
 from workbench.store.hidden import secrets_of
 
 Provenance = dict[str, tuple[str, str, str, str]]
+ROW: Final = "row"
+"""Column of a raw table that holds the sheet's row numbers; the others are named A, B …"""
 NOT_SHOWN: Final = "（不显示）"
 _OPEN_WHEN_LOCKED: Final = frozenset(
     {"case_no", "reg_office", "to_office", "petition_state", "purpose"}
@@ -94,39 +97,32 @@ def _place(connection: sa.Connection, record_id: str) -> Any:
 
 
 def _row_cells(connection: sa.Connection, place: Any) -> Mapping[int, str]:
-    """Raw texts of the row by column position; the sheet's first row is row 1 and its columns are named A, B …"""
+    """Raw texts of the row by column position. Sources are kept by batch; the same bytes imported again may have none."""
     source = schema.import_source.c
     query = sa.select(source.cells).where(source.batch_id == place.batch_id, source.sheet == place.sheet)
     cells = connection.execute(query).scalar()
     if cells is None:
         return {}
     table = unpack(cells)
-    if not 1 <= place.row <= table.num_rows:
+    at = row_position(table, place.row)
+    if at is None:
         return {}
-    row = table.slice(place.row - 1, 1)
-    texts = {_position(name, at): row.column(at)[0].as_py() for at, name in enumerate(row.column_names)}
-    return {at: str(text) for at, text in texts.items() if text is not None}
+    texts = {number(name): table.column(name)[at].as_py() for name in table.column_names if name != ROW}
+    return {column: str(text) for column, text in texts.items() if text is not None}
 
 
-def _position(name: str, at: int) -> int:
-    try:
-        return number(name)
-    except ValueError:
-        return at
+def row_position(table: pa.Table, row: int) -> int | None:
+    """Where a sheet's row (1-based) stands in its raw table: by column "row", without one by counting from the top."""
+    if ROW in table.column_names:
+        at = pc.index(table.column(ROW), pa.scalar(row, table.schema.field(ROW).type)).as_py()
+        return None if at < 0 else int(at)
+    return row - 1 if 1 <= row <= table.num_rows else None
 
 
 def _columns_of(columns: Sequence[Mapping[str, Any]], sheet: str) -> list[tuple[str, int]]:
-    """(field, column position) of the columns that were read as a field: entries with `field`, and `column` or `index`."""
-    mapped = []
-    for entry in columns:
-        if not entry.get("field") or entry.get("sheet", sheet) != sheet:
-            continue
-        column = entry.get("column", entry.get("index"))
-        if isinstance(column, str) and not column.isdigit():
-            mapped.append((str(entry["field"]), number(column)))
-        elif column is not None:
-            mapped.append((str(entry["field"]), int(column)))
-    return mapped
+    """(field, column position) of the columns of this sheet that were read as a field."""
+    read = (entry for entry in columns if entry.get("field") and entry.get("sheet", sheet) == sheet)
+    return [(str(entry["field"]), number(str(entry["letter"]))) for entry in read]
 
 
 def _shown(name: str, text: str, locked: bool, secrets: Secrets) -> str:

@@ -72,9 +72,9 @@ class Store:
         """Keep one ledger file: all of it or, if anything fails, nothing.
 
         `rows` has `fields.STORED` and `tables.LEDGER_EXTRA` (absent columns are unknown). `raw` maps each sheet to its
-        cells as text: table row 0 is sheet row 1, columns are named A, B … `columns` says which column was read as what:
-        dicts with sheet, column (letter, or `index` from 0), header, field. `quarantined` holds (sheet, row, field,
-        reason). Raises StoreError; the store is then as before this file.
+        cells as text, columns named by letter, sheet row numbers in "row". `columns` says which column was read as what:
+        dicts with sheet, letter, header, field. `quarantined` holds (sheet, row, field, reason). Raises StoreError; the
+        store is then as before this file.
         """
         prepared = prepare(rows)
         batch = Batch(file_name, sha256, signature, columns, problems, quarantined, read, actor, at.isoformat())

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
 from workbench.synth import places, row, units
 from workbench.synth.draw import Draw
-from workbench.synth.identity import mobile
+from workbench.synth.faults import bad_rows
 from workbench.synth.matters import Clerk, Filed
-from workbench.synth.model import BadRow, County, LedgerRecord, Matter, Truth
+from workbench.synth.model import County, LedgerRecord, Matter, Truth
 from workbench.synth.plan import Planner
 from workbench.synth.truth import EXCLUDED_HEADERS, matter_truth
 
@@ -129,30 +129,6 @@ def _truth(
         frozenset(record.case_no for record in records if record.values["purpose"] == "检举控告"),
         tuple(record.case_no for record in records if record.book == "积案"),
         tuple(record.case_no for record in draw.some(ledger, max(1, len(ledger) // 60))) if ledger else (),
-        _bad_rows(draw, end),
+        bad_rows(draw, end),
         EXCLUDED_HEADERS,
     )
-
-
-def _bad_rows(draw: Draw, end: date) -> tuple[BadRow, ...]:
-    """Rows no ledger should let in, one of each kind and book."""
-    good = {
-        "name": "甲某",
-        "phone": mobile(draw),
-        "claim": "要求答复。",
-        "summary": "反映问题。",
-        "purpose": "申诉求决",
-    }
-    day = (end - timedelta(days=40)).isoformat()
-    kinds: list[tuple[str, str, Mapping[str, str]]] = [
-        ("台账", "缺姓名和诉求", {"reg_time": day, "lead_unit": "清澜县信访局"}),
-        ("台账", "登记时间不是日期", good | {"reg_time": "2023-13-45"}),
-        ("台账", "登记时间晚于导入日", good | {"reg_time": date(end.year + 3, end.month, 1).isoformat()}),
-        ("乡镇", "缺姓名和诉求", {"reg_time": day}),
-        ("新增", "登记时间不是日期", good | {"reg_time": "二月三十日"}),
-    ]
-    found = []
-    for index, (book, reason, values) in enumerate(kinds):
-        number = f"QLBAD-{index:03d}"
-        found.append(BadRow(book, number, reason, {"case_no": number, **values}))
-    return tuple(found)

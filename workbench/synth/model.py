@@ -62,11 +62,15 @@ class MatterTruth:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A ledger row that must not be imported, and why; `case_no` is its own."""
+    """A faulty ledger row of no matter, and what is wrong; `set_aside` if it must not be imported, else it gets a note.
+
+    `case_no` is its own; "" for the row that has none, and two rows share one where that is the fault.
+    """
 
     book: str
     case_no: str
     reason: str
+    set_aside: bool
     values: Mapping[str, str]
 
 

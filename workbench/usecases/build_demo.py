@@ -30,10 +30,7 @@ def build_demo(home: Path, *, matters: int, seed: int, end: date, progress: Prog
     county = make_county(seed=seed, matters=matters, end=end)
     files = write_workbooks(county, home / "ledgers")
     progress("造虚构县", 1, 1)
-    (home / OFFICE_FILE).write_text(
-        f'as_of = {end}\noffice_place = "{county.home}"\ndivisions_extra = "{table_path()}"\n',
-        encoding="utf-8",
-    )
+    (home / OFFICE_FILE).write_text(office_file(county, end), encoding="utf-8")
     office = Office(Settings(home=home))
     reports = [import_ledger(office, file, actor=CLERK, progress=progress) for file in files]
     first = publish_edition(office, progress=progress)
@@ -77,14 +74,18 @@ def _step_event(step: Step, record_id: str) -> Event:
 
 
 def _judgements(county: County, edition: Edition, day: date) -> list[Event]:
-    """Two proposed same-matter pairs in three get judged, as the county's truth has it; the rest wait."""
+    """The campaign's pairs and two in three of the others get judged, as the county's truth has it; the rest wait."""
     sql = """SELECT l."left", l."right", a.case_no AS first, b.case_no AS second FROM links l
              JOIN records a ON a.record_id = l."left" JOIN records b ON b.record_id = l."right"
              WHERE l.kind = '同事' AND l.verdict = '' ORDER BY l.score DESC, l."left", l."right" """
-    matter_of = county.truth.matter_of
+    matter_of, campaign = (
+        county.truth.matter_of,
+        {one.matter_id for one in county.truth.matters.values() if one.campaign},
+    )
     events = []
     for number, (left, right, first, second) in enumerate(edition.query(sql).itertuples(index=False)):
-        if number % 3 != 2 and first in matter_of and second in matter_of:
+        wanted = number % 3 != 2 or matter_of.get(first) in campaign
+        if wanted and first in matter_of and second in matter_of:
             same = matter_of[first] == matter_of[second]
             payload = {"verdict": (Verdict.SAME if same else Verdict.DIFFERENT).value}
             why = "同一诉求、同一地点" if same else "诉求不同"

@@ -77,4 +77,4 @@ def header_answers(office: Office) -> dict[str, str]:
 
 def _columns(parsed: ParsedLedger) -> dict[str, str]:
     """Header as written → field, "quarantined", "not_imported" or "unknown"."""
-    return {column.header: column.field if column.status == "field" else column.status for column in parsed.columns}
+    return {column.header: column.field or column.status for column in parsed.columns}

@@ -13,6 +13,7 @@ from workbench.domain.events import EventKind, LinkProposal
 from workbench.linkage.groups import derive_groups, ledger_judgements
 from workbench.linkage.matter import same_matter_candidates
 from workbench.linkage.person import same_person
+from workbench.linkage.units import UnitNames, unit_names
 from workbench.review.facts import step_events
 from workbench.store.editions import Edition, draft_edition
 from workbench.store.snapshot import snapshot
@@ -33,8 +34,9 @@ def publish_edition(office: Office, *, progress: Progress = silent) -> Edition:
         list(records.sort_values("reg_time", na_position="last")["record_id"]),
         [(left, right, verdict) for (left, right), (verdict, _) in judged.items()],
     )
+    units = unit_names(_units_written(records), office_names(office), office.settings.today)
     derived = derive(
-        records,
+        _with_units_named(records, units),
         groups.matter_of,
         step_events(events),
         settings=office.settings,
@@ -45,7 +47,9 @@ def publish_edition(office: Office, *, progress: Progress = silent) -> Edition:
     )
     derived["links"] = links_table(proposals, judged)
     derived["groups"] = groups.frame()
-    derived["units"] = unit_table(derived["matters"], derived["clocks"])
+    derived["units"] = unit_table(
+        derived["matters"], derived["clocks"], {unit.name: unit.aliases for unit in units.units}
+    )
     progress("写入版次", 0, 1)
     with draft_edition(office.settings.editions, as_of=office.settings.today) as draft:
         for name, table in snap.items():
@@ -62,6 +66,28 @@ def propose_links(office: Office, records: pd.DataFrame) -> list[LinkProposal]:
     readable = records[~records["locked"].astype(bool)]
     persons = same_person(office.store.identity(readable["record_id"].tolist()))
     return [*persons, *same_matter_candidates(readable, persons)]
+
+
+def office_names(office: Office) -> tuple[str, ...]:
+    """What may stand before one of the county's own units: its name, in full and without 县/区/市."""
+    name = office.divisions.name(office.settings.office_place) if office.settings.office_place else ""
+    return (name, name[:-1]) if len(name) > 2 else (name,) if name else ()
+
+
+def _units_written(records: pd.DataFrame) -> pd.DataFrame:
+    assisting = records["assist_units"].explode()
+    return pd.DataFrame({"unit": pd.concat([records["lead_unit"], records["to_office"], assisting]).dropna()})
+
+
+def _with_units_named(records: pd.DataFrame, units: UnitNames) -> pd.DataFrame:
+    """Records with every unit under the one name it goes by; the edition's `records` keep what was written."""
+    named = records.copy()
+    for column in ("lead_unit", "to_office"):
+        names = {name: units.canonical(name) for name in named[column].dropna().unique()}
+        named[column] = named[column].map(names)
+    written = named["assist_units"].map(lambda units_: [] if units_ is None else list(units_))
+    named["assist_units"] = written.map(lambda names: list(dict.fromkeys(units.canonical(name) for name in names)))
+    return named
 
 
 def judgements(events: pd.DataFrame, records: pd.DataFrame) -> dict[tuple[str, str], tuple[str, str]]:

@@ -38,19 +38,19 @@ class FilterBar(ipywidgets.HBox):  # type: ignore[misc]
     def __init__(
         self, filters: Iterable[Filter], *, search: str = "", initial: Mapping[str, Any] | None = None
     ) -> None:
-        self._filters = tuple(filters)
-        self._inputs: dict[str, Any] = {one.key: _input(one) for one in self._filters}
+        asked = tuple(filters)
+        self._is_writing = False
+        self._inputs: dict[str, Any] = {one.key: _input(one) for one in asked}
         if search:
             self._inputs[SEARCH] = _text(search)
         reset = ipywidgets.Button(description="清除筛选", layout=ipywidgets.Layout(width="88px"))
         reset.on_click(lambda _: self.reset())
-        titles = {one.key: one.title for one in self._filters} | {SEARCH: "查找"}
+        titles = {one.key: one.title for one in asked} | {SEARCH: "查找"}
         super().__init__([*(_titled(titles[key], part) for key, part in self._inputs.items()), reset])
         self.add_class("wb-filters")
-        self.value = self._read()
         for part in self._inputs.values():
             part.observe(self._changed, "value")
-        self.observe(lambda change: self._write(change["new"]), "value")
+        self.value = self._read()
         self.choose(**dict(initial or {}))
 
     def choose(self, **chosen: Any) -> None:
@@ -67,26 +67,59 @@ class FilterBar(ipywidgets.HBox):  # type: ignore[misc]
     def offer(self, key: str, options: Sequence[Any]) -> None:
         """Other options for one choice; what is chosen stays where it is still offered."""
         part, before = self._inputs[key], self.value[key]
-        part.options = _options(options, isinstance(part, ipywidgets.Dropdown))
-        offered = {value for _, value in part.options}
-        kept = tuple(value for value in before if value in offered) if isinstance(before, tuple) else before
-        _set(part, kept if isinstance(kept, tuple) or kept in offered else None)
+        offered = _options(options, isinstance(part, ipywidgets.Dropdown))
+        values = {value for _, value in offered}
+        self._is_writing = True
+        part.options = offered
+        self._is_writing = False
+        if isinstance(part, ipywidgets.SelectMultiple):
+            self._put(key, tuple(value for value in before if value in values))
+        else:
+            self._put(key, before if before in values else None)
+
+    def _put(self, key: str, chosen: Any) -> None:
+        """Choose, and show it even where the value is the same as before (new options forget what was chosen)."""
+        self.value = {**self.value, key: chosen}
+        self._is_writing = True
+        _set(self._inputs[key], chosen)
+        self._is_writing = False
 
     def _read(self) -> dict[str, Any]:
         return {key: None if part.value == _ALL_VALUE else part.value for key, part in self._inputs.items()}
 
     def _changed(self, _change: Any) -> None:
-        self.value = self._read()
+        if not self._is_writing:
+            self.value = self._read()
 
-    def _write(self, value: Mapping[str, Any]) -> None:
-        for key, part in self._inputs.items():
-            _set(part, value.get(key, _nothing(part)))
+    @traitlets.validate("value")
+    def _whole(self, proposal: Any) -> dict[str, Any]:
+        """Every key, several choices as a tuple, and only what is offered."""
+        given = proposal["value"]
+        return {key: _fitting(key, part, given.get(key, _nothing(part))) for key, part in self._inputs.items()}
+
+    @traitlets.observe("value")
+    def _write(self, change: Any) -> None:
+        self._is_writing = True  # or every input would announce a half-changed value
+        try:
+            for key, part in self._inputs.items():
+                _set(part, change["new"][key])
+        finally:
+            self._is_writing = False
+
+
+def _fitting(key: str, part: Any, wanted: Any) -> Any:
+    if isinstance(part, ipywidgets.Text):
+        return plain(wanted)
+    offered = {value for _, value in part.options}
+    chosen = tuple(wanted) if isinstance(part, ipywidgets.SelectMultiple) else (wanted,) if wanted is not None else ()
+    for value in chosen:
+        if value not in offered:
+            raise traitlets.TraitError(f"筛选“{key}”里没有“{plain(value)}”")
+    return chosen if isinstance(part, ipywidgets.SelectMultiple) else wanted
 
 
 def _set(part: Any, wanted: Any) -> None:
-    if isinstance(part, ipywidgets.SelectMultiple):
-        wanted = tuple(wanted)
-    elif isinstance(part, ipywidgets.Dropdown) and wanted is None:
+    if isinstance(part, ipywidgets.Dropdown) and wanted is None:
         wanted = _ALL_VALUE
     if part.value != wanted:
         part.value = wanted

@@ -33,12 +33,16 @@ def flow_figure(
         "data": [
             {
                 "type": "sankey",
-                "arrangement": "snap",
+                "arrangement": "fixed",
                 "node": _drawn_nodes(nodes, stages),
                 "link": _drawn_links(links, nodes, stages),
             }
         ],
-        "layout": {"title": {"text": title}, "margin": {"l": 14, "r": 14, "t": 68, "b": 16}, "annotations": _heads(stages)},
+        "layout": {
+            "title": {"text": title},
+            "margin": {"l": 14, "r": 14, "t": 68, "b": 16},
+            "annotations": _heads(stages),
+        },
     }
 
 

@@ -60,7 +60,14 @@ _AXIS: Final = {
 LAYOUT: Final[Mapping[str, Any]] = MappingProxyType(
     {
         "font": {"family": FONT, "size": 13, "color": INK},
-        "title": {"font": {"size": 15, "color": BRAND}, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"l": 14, "t": 13}},
+        "title": {
+            "font": {"size": 15, "color": BRAND},
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "top",
+            "pad": {"l": 14, "t": 13},
+        },
         "colorway": list(SERIES),
         "paper_bgcolor": "#ffffff",
         "plot_bgcolor": "#ffffff",
@@ -76,6 +83,7 @@ LAYOUT: Final[Mapping[str, Any]] = MappingProxyType(
         },
         "separators": ".,",
         "bargap": 0.32,
+        "dragmode": False,  # a drag that zooms by accident confuses more than it helps
         "xaxis": _AXIS,
         "yaxis": _AXIS,
     }

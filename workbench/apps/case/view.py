@@ -11,6 +11,7 @@ from workbench.apps.case.model import LANES, CaseModel, clock_rows, matter_facts
 from workbench.apps.duties import DUTIES, duty_rows
 from workbench.apps.frame import case_link, show, shown
 from workbench.apps.separation.model import finding_facts
+from workbench.apps.words import state
 from workbench.usecases.office import Office
 from workbench.widgets import (
     CLOCK_TONES,
@@ -90,7 +91,10 @@ def _search(model: CaseModel) -> list[Any]:
 
 
 def _found(model: CaseModel) -> list[dict[str, Any]]:
-    return [{**row, "title": case_link(row["matter_id"], row["title"])} for row in model.results]
+    return [
+        {**row, "title": case_link(row["matter_id"], row["title"]), "state_b": state(row["state_b"])}
+        for row in model.results
+    ]
 
 
 def _facts(model: CaseModel) -> FactList:

@@ -7,6 +7,7 @@ from typing import Any
 
 import traitlets
 
+from workbench.apps.words import trigger_names
 from workbench.meetings.agenda import AgendaItem
 from workbench.usecases.decide import decide_agenda
 from workbench.usecases.office import Office
@@ -59,7 +60,7 @@ class MeetingModel(traitlets.HasTraits):
             "id": item.matter_id,
             "order": item.order,
             "title": self.plan.title(item),
-            "triggers": [one.trigger for one in item.proposals],
+            "triggers": trigger_names(one.trigger for one in item.proposals),
             "reason": "；".join(one.reason for one in item.proposals),
             "unit": matter.get("lead_unit", ""),
             "due": item.due,

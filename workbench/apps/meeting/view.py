@@ -15,7 +15,7 @@ LISTED: list[dict[str, Any]] = [
     {"key": "order", "title": "序", "kind": "number", "width": 45},
     {"key": "title", "title": "议题", "kind": "link"},
     {"key": "unit", "title": "责任单位", "width": 170},
-    {"key": "triggers", "title": "触发", "kind": "tags", "width": 120},
+    {"key": "triggers", "title": "触发", "kind": "tags", "width": 250},
     {"key": "due", "title": "法定期限", "kind": "date", "width": 100},
     {"key": "minutes", "title": "分钟", "kind": "number", "width": 55},
     {"key": "choice", "title": "取舍", "width": 130},
@@ -23,7 +23,7 @@ LISTED: list[dict[str, Any]] = [
 LEFT_OUT: list[dict[str, Any]] = [
     {"key": "title", "title": "议题", "kind": "link"},
     {"key": "unit", "title": "责任单位", "width": 170},
-    {"key": "triggers", "title": "触发", "kind": "tags", "width": 120},
+    {"key": "triggers", "title": "触发", "kind": "tags", "width": 250},
     {"key": "why", "title": "未列入的原因", "width": 330},
 ]
 
@@ -35,7 +35,7 @@ def dashboard() -> ipywidgets.Widget:
 
 def build(office: Office) -> ipywidgets.VBox:
     model = MeetingModel(office)
-    listed = CaseTable(LISTED, _linked(model.rows(True)), height=300, title=_title(model))
+    listed = CaseTable(LISTED, _linked(model.rows(True)), height=330, title=_title(model))
     left_out = CaseTable(
         LEFT_OUT, _linked(model.rows(False)), height=320, title=_left_title(model), empty="没有未列入的事项"
     )

@@ -8,6 +8,8 @@ from workbench.campaign.counts import Trend
 from workbench.campaign.performance import Performance
 from workbench.usecases.look_over import CampaignView
 
+LEAST = 10
+"""A fraction of fewer duties says too little about a unit to be drawn."""
 REGISTERED, CLOSED = "#2b6cb0", "#6b8299"
 KEPT, MISSED = "#2f7d6b", "#a61b1b"
 
@@ -21,8 +23,8 @@ def trend_figure(trend: Trend) -> dict[str, Any]:
     )
     data = [{"type": "bar", "name": name, "x": months, "y": values, "marker": {"color": colour},
              "hovertemplate": "%{x} " + name + " %{y} 件<extra></extra>"} for colour, name, values in bars]  # fmt: skip
-    layout = {"barmode": "group", "bargap": 0.3, "legend": _LEGEND, "xaxis": {"type": "category"},
-              "yaxis": {"title": {"text": "件"}}, "margin": _MARGIN}  # fmt: skip
+    layout = {"barmode": "group", "bargap": 0.3, "legend": _LEGEND, "xaxis": {"type": "category", "tickangle": 0, "dtick": 3},
+              "margin": _MARGIN}  # fmt: skip
     return {"data": data, "layout": layout}
 
 
@@ -46,13 +48,13 @@ def path_figure(view: CampaignView) -> dict[str, Any]:
     })  # fmt: skip
     return {
         "data": data,
-        "layout": {"legend": _LEGEND, "yaxis": {"title": {"text": "件"}, "rangemode": "tozero"}, "margin": _MARGIN},
+        "layout": {"legend": _LEGEND, "yaxis": {"rangemode": "tozero"}, "margin": _MARGIN},
     }
 
 
 def units_figure(units: tuple[Performance, ...], most: int = 12) -> dict[str, Any]:
-    """Units whose duties came due, the smallest fraction kept on top: kept and missed side by side, never volume alone."""
-    counted = [one for one in units if one.ratio.denominator][:most][::-1]
+    """Units with enough duties come due, the smallest fraction kept on top: kept and missed side by side, never volume alone."""
+    counted = [one for one in units if one.ratio.denominator >= LEAST][:most][::-1]
     names = [one.unit for one in counted]
     kept = [one.ratio.numerator for one in counted]
     missed = [one.ratio.denominator - one.ratio.numerator for one in counted]

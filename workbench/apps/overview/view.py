@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets
 
 from workbench.apps.frame import case_link, show, shown
-from workbench.apps.overview.figures import path_figure, trend_figure, units_figure
+from workbench.apps.overview.figures import LEAST, path_figure, trend_figure, units_figure
 from workbench.apps.overview.model import RATES, TITLES, OverviewModel
 from workbench.usecases.office import Office
 from workbench.widgets import CLOCK_TONES, CaseTable, Chart, Filter, FilterBar, Metric, MetricRow, columns, section
@@ -29,7 +29,7 @@ LIST: list[dict[str, Any]] = [
     {"key": "due", "title": "届满", "kind": "date", "width": 100},
     {"key": "overdue_days", "title": "超期天数", "kind": "number", "width": 80},
     {"key": "clock_status", "title": "时限状态", "kind": "status", "tones": dict(CLOCK_TONES), "width": 110},
-    {"key": "flags", "title": "疑难标识", "kind": "tags", "width": 210},
+    {"key": "flags", "title": "疑难标识", "kind": "tags", "width": 330},
 ]
 
 
@@ -83,10 +83,10 @@ def _charts(model: OverviewModel) -> dict[str, Chart]:
 
 
 def _picture(model: OverviewModel, charts: dict[str, Chart]) -> Any:
-    titled = [("每月登记与办结", "件，近18个月", charts["trend"])]
+    titled = [("每月登记与办结", "近18个月，件", charts["trend"])]
     if "path" in charts:
         titled.append((*_path_title(model), charts["path"]))
-    titled.append(("单位履职（按期比例由低到高）", "只计已到期的期限；点击查看该单位事项", charts["units"]))
+    titled.append(("单位履职", f"按期比例由低到高，到期不足{LEAST}项的不列；点击看该单位事项", charts["units"]))
     return columns(*(ipywidgets.VBox([section(title, note), chart]) for title, note, chart in titled))
 
 

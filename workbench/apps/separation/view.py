@@ -27,9 +27,6 @@ from workbench.widgets import (
 LIST: list[dict[str, Any]] = [
     {"key": "title", "title": "事项", "kind": "link"},
     {"key": "label", "title": "认定", "width": 140},
-    {"key": "hukou_name", "title": "户籍地", "width": 85},
-    {"key": "residence_name", "title": "常住地", "width": 85},
-    {"key": "issue_name", "title": "事发地", "width": 85},
     {"key": "lead_unit", "title": "责任单位", "width": 170},
     {"key": "overdue_days", "title": "超期天数", "kind": "number", "width": 80},
 ]
@@ -61,12 +58,12 @@ def build(office: Office) -> ipywidgets.VBox:
     model.observe(lambda _: table.show(_rows(model)), "rows")
     model.observe(lambda _: setattr(full, "children", _finding(model, names)), "opened")
     picture = ipywidgets.VBox([section("地方之间的流向", "未化解事项，按县级；灰色为同一地方，橙色为分离"), flow])
-    return show("三跨三分离", model.edition, [filters, cards, columns(picture, table, weights=(1, 1)), full])
+    return show("三跨三分离", model.edition, [filters, cards, columns(picture, table, weights=(6, 7)), full])
 
 
 def _metrics(model: SeparationModel) -> list[Metric]:
     return [
-        Metric(FLAGS[flag], yes, f"{yes} / {asked} 件" if asked else "—", key=flag, hint=f"是 {yes}，待核 {unknown}，共 {asked} 件",
+        Metric(FLAGS[flag], yes, f"{yes} / {asked - unknown} 件，待核 {unknown}" if asked > unknown else f"待核 {unknown} 件", key=flag, hint=f"是 {yes}，待核 {unknown}，共 {asked} 件",
                tone="info" if flag.startswith("F") else "neutral")
         for flag, (yes, unknown, asked) in model.counts().items()
     ]  # fmt: skip

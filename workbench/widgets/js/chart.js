@@ -29,7 +29,7 @@ function pointed(point, seq) {
     label: plain(point.label ?? along ?? ""),
     curve: point.curveNumber ?? 0,
     point: point.pointNumber ?? null,
-    trace: plain(trace.name ?? ""),
+    trace: plain((point.data ?? point.fullData?._input)?.name ?? ""), // the name given, not one plotly makes up
     seq,
   };
 }
@@ -58,6 +58,8 @@ async function render({ model, el }) {
 
   function listen() {
     listening = true;
+    box.on("plotly_hover", () => box.classList.add("wb-over"));
+    box.on("plotly_unhover", () => box.classList.remove("wb-over"));
     box.on("plotly_click", (event) => {
       const seq = (model.get("clicked")?.seq ?? 0) + 1;
       model.set("clicked", pointed(event.points[0], seq));
