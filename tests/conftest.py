@@ -89,17 +89,16 @@ def _serve(binaries: Path, folder: Path, user: str | None) -> Iterator[str]:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """URL of an empty database on the throw-away server."""
+def postgres_url(postgres_server: str) -> str:
+    """URL of an empty database on the throw-away server; one test at a time has it."""
     import psycopg
 
-    name = f"t_{secrets.token_hex(6)}"
-    admin = postgres_server.replace("+psycopg", "") + "/postgres"
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-    yield f"{postgres_server}/{name}"
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    url = f"{postgres_server}/postgres"
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("SET client_min_messages = warning")
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+import xlsxwriter
 
 from workbench.domain import fields
 from workbench.domain.tables import LEDGER_EXTRA
@@ -122,7 +125,7 @@ def test_a_joint_case_under_one_merged_number_is_one_record(book: Write, invente
 def test_tail_section_and_page_rows_are_left_out_and_said(book: Write, invented: Any) -> None:
     blank = [""] * 6
     rows = [
-        invented.head, ["一、城关镇", *blank], invented.row(1), ["小计", "1件", *blank[:5]], invented.head, invented.row(2), blank + [""],
+        invented.head, ["一、城关镇", *blank], invented.row(1), ["小计", "1件", *blank[:5]], invented.head, invented.row(2), [*blank, ""],
         ["合计", "3", *blank[:5]], ["填表人：周某", "", "", "审核人：吴某", *blank[:3]], ["备注：数据截至10月", *blank],
     ]  # fmt: skip
     ledger = parse(book(rows, [(1, 0, 1, 6), (9, 0, 9, 6)]))
@@ -262,3 +265,50 @@ def test_progress_is_told(book: Write, invented: Any) -> None:
     told: list[tuple[str, float]] = []
     parse(book([invented.head, invented.row(1)]), progress=lambda what, share: told.append((what, share)))
     assert told == [("正在读取文件", 0.0), ("正在识别各栏取值", 0.6), ("正在整理结果", 0.9), ("读取完成", 1.0)]
+
+
+def test_cells_that_come_out_empty_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "公式.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("甲 & 乙")
+        sheet.write_row(0, 0, ["信访件编号", "信访人姓名", "主要诉求", "责任单位", "稳控单位"])
+        sheet.write_row(1, 0, ["XF1", "赵甲", "路灯"])
+        sheet.write_formula(1, 3, "=VLOOKUP(A2,Z:Z,1,0)", None, "#N/A")
+        sheet.write_formula(1, 4, "=1/0", None, "#DIV/0!")
+    problems = [(each.sheet, each.row, each.column, each.field, each.reason) for each in parse(path).problems]
+    assert problems == [
+        ("甲 & 乙", 2, "D", "lead_unit", "公式出错（如 #N/A、#REF!），按空白处理；请改正公式或填入实际内容后重新导入")
+    ]
+
+
+def test_formulas_never_computed_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "公式.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["信访件编号", "信访人姓名", "主要诉求", "责任单位"])
+    book.active.append(["XF1", "赵甲", "路灯", "=Z1"])
+    book.save(path)
+    (problem,) = parse(path).problems
+    assert (problem.row, problem.column) == (2, "D")
+    assert problem.reason == "公式没有计算结果，按空白处理；请用 Excel 或 WPS 打开、保存后重新导入"
+
+
+def test_an_open_document_sheet_is_read(tmp_path: Path) -> None:
+    def row(*cells: str) -> str:
+        each = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+        return "<table:table-row>" + "".join(each.format(cell) for cell in cells) + "</table:table-row>"
+
+    rows = row("信访件编号", "信访人姓名", "主要诉求", "登记时间") + row("007", "赵甲", "路灯", "2023年1月5日")
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f'<office:document-content{spaces}><office:body><office:spreadsheet><table:table table:name="台账">{rows}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    path = tmp_path / "台账.ods"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("META-INF/manifest.xml", "<manifest/>")
+        package.writestr("content.xml", content)
+    row_read = parse(path).rows.iloc[0]
+    assert row_read[["case_no", "reg_time", "sheet"]].tolist() == ["007", "2023-01-05", "台账"]

@@ -20,7 +20,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # two at once in one thread are not possible
 def browser() -> Iterator[Chromium]:
     needs_chromium()
     with Chromium() as running:

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zmq
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from tests.browser import Served
+from workbench.serving.kernels import BoundedKernels
 
 DASHBOARDS = Path(__file__).parent / "dashboards"
 REFUSED = (
@@ -88,6 +90,10 @@ def test_only_widget_messages_reach_the_kernel(server: Served, tmp_path: Path) -
     kinds = asyncio.run(attack())
     assert not {kind.replace("_request", "_reply") for kind in REFUSED} & set(kinds)
     assert not trace.exists() and server.get(f"/api/kernels/{kernel}").status == 200
+
+
+def test_kernels_speak_encrypted_where_the_library_can() -> None:
+    assert BoundedKernels().transport_encryption == ("required" if zmq.has("curve") else "disabled")
 
 
 def test_socket_of_another_site_is_refused(server: Served) -> None:

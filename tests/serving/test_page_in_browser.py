@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,24 @@ def test_kernel_knows_the_link_and_the_office_and_no_secret(server: Served, brow
     assert all(f"{name}=无" in text for name in ("MY_TOKEN", "OFFICE_PASSWORD", "WORKBENCH_SERVE_TOKEN"))
     assert (view.foreign, view.complaints) == ([], [])
     assert view.page.evaluate("document.documentElement.lang") == "zh-CN"
+    kernel = json.loads(view.page.locator("#jupyter-config-data").text_content())["kernelId"]
+    assert server.get(f"/api/kernels/{kernel}").status == 200
+    view.page.goto(server.url)
+    view.page.wait_for_timeout(500)
+    assert server.get(f"/api/kernels/{kernel}").status == 404  # leaving the page ended its kernel
     view.page.close()
+
+
+def test_login_by_hand(server: Served, browser: Chromium) -> None:
+    page = browser.bare(server)
+    page.goto(f"{server.url}/voila/render/probe.ipynb?matter=M3")
+    page.get_by_label("口令").fill("错的口令")
+    page.get_by_role("button", name="登录").click()
+    page.get_by_text("口令不对").wait_for()
+    page.get_by_label("口令").fill(server.token)
+    page.get_by_role("button", name="登录").click()
+    assert "QUERY_STRING=matter=M3" in page.get_by_text("环境：").inner_text(timeout=60_000)
+    page.close()
 
 
 def test_traceback_of_a_callback_does_not_reach_the_page(server: Served, browser: Chromium) -> None:

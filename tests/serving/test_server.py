@@ -42,7 +42,8 @@ def test_files_are_served_with_the_token(server: Served, path: str) -> None:
 
 
 def test_assets_may_be_kept(server: Served) -> None:
-    assert "max-age=604800" in server.get("/workbench/static/plotly.min.js?v=1").headers["Cache-Control"]
+    assert server.get("/workbench/static/plotly.min.js?v=1").headers["Cache-Control"] == "private, max-age=604800"
+    assert server.get("/voila/static/voila.js").headers["Cache-Control"] == "private, max-age=3600"
 
 
 @pytest.mark.parametrize("path", [*PAGES, *FILES, "/login"])
@@ -77,7 +78,7 @@ def test_what_is_not_there(server: Served, path: str) -> None:
 def test_headers_on_every_answer(server: Served, path: str) -> None:
     headers = server.get(path, token=False).headers
     assert headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
-    assert (headers["X-Frame-Options"], headers["Referrer-Policy"]) == ("DENY", "no-referrer")
+    assert (headers["X-Frame-Options"], headers["Referrer-Policy"]) == ("DENY", "same-origin")
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 

@@ -54,7 +54,13 @@ def rows(count: int, *, first: int = 1) -> pd.DataFrame:
     frame["is_anon"] = False
     frame["assist_units"] = [["乙县财政局", "丙镇人民政府"]] * count
     return frame.assign(
-        key=frame["case_no"], sheet="积案", row=numbers - first + 2, locked=False, accused_unit=None, co_contacts=None, notes=None
+        key=frame["case_no"],
+        sheet="积案",
+        row=numbers - first + 2,
+        locked=False,
+        accused_unit=None,
+        co_contacts=None,
+        notes=None,
     )[[*LEDGER_EXTRA, *fields.STORED]]
 
 

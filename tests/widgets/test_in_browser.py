@@ -45,6 +45,23 @@ def said(view: View, text: str | re.Pattern[str]) -> None:
     expect(view.page.locator(".said")).to_have_text(text, timeout=15_000)
 
 
+def test_chart_outside_our_server_asks_python_for_plotly_once(server: Served, browser: Chromium) -> None:
+    """As in JupyterLab: the page does not say where our files are."""
+    page, asked = browser.bare(server), []
+    page.on("request", lambda request: asked.append(request.url))
+
+    def without_place(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace('name="workbench-static"', 'name="gone"'))
+
+    page.goto(f"{server.url}/?token={server.token}")
+    page.route("**/render/overview.ipynb", without_place)
+    page.goto(f"{server.url}/voila/render/overview.ipynb")
+    expect(page.locator(".wb-chart .main-svg").nth(7)).to_be_visible(timeout=30_000)
+    assert not [address for address in asked if "plotly.min.js" in address]
+    page.close()
+
+
 def test_metric_click_reaches_python(overview: View) -> None:
     overview.page.get_by_role("button", name=re.compile("^超期未办结")).click()
     said(overview, re.compile(r"'key': 'late'"))

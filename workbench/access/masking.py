@@ -48,8 +48,9 @@ _LANDLINE: Final = re.compile(
 )
 _ACCOUNT: Final = re.compile(f"(?<=[卡账帐户行])号?码?[是为：: ]{{0,3}}{_D}(?:{_GAP}{_D}){{14,18}}{_NOT_AFTER}")
 _MAIL: Final = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
-_CANDIDATE: Final = re.compile(f"{_D}(?:[ \\u3000\\-－—）)]*{_D}){{6}}|@")
+_RUN: Final = re.compile(f"{_D}(?:[ \\u3000\\-－—）)]*{_D}){{6,}}")
 _DIGIT: Final = re.compile(_D)
+_FEW: Final = 1_000  # different texts in a column up to which it is looked through as a list of codes
 _BORDER: Final = "\x1f"  # stands in no text of the store and in no pattern here
 
 _COUNTY: Final = re.compile(
@@ -188,34 +189,59 @@ def _name_pattern(name: str) -> tuple[re.Pattern[str], str]:
 
 
 def _scrub_numbers(text: str) -> str:
-    if not _CANDIDATE.search(text):
-        return text
-    text = _ACCOUNT.sub(ACCOUNT_HIDDEN, text)
-    text = _ID_NUMBER.sub(ID_HIDDEN, text)
-    text = _MOBILE.sub(lambda found: mask_phone(found[0]), text)
-    text = _LANDLINE.sub(lambda found: mask_phone(found[0]), text)
-    return _MAIL.sub(MAIL_HIDDEN, text)
+    """Only the patterns are tried that the longest run of digits, or an @, leaves possible."""
+    longest = max(map(len, _RUN.findall(text)), default=0)
+    if longest >= 15:
+        text = _ACCOUNT.sub(ACCOUNT_HIDDEN, text)
+        text = _ID_NUMBER.sub(ID_HIDDEN, text)
+    if longest >= 11:
+        text = _MOBILE.sub(lambda found: mask_phone(found[0]), text)
+    if longest >= 7 and _RUN.search(text):
+        text = _LANDLINE.sub(lambda found: mask_phone(found[0]), text)
+    return _MAIL.sub(MAIL_HIDDEN, text) if "@" in text else text
 
 
 def scrub_column(texts: Sequence[str | None]) -> list[str | None]:
     """A column without identifying numbers; each different text is looked at once, None stays None."""
-    clean = {text: _scrub_numbers(text) for text in set(texts) if text and _CANDIDATE.search(text)}
+    shown = {text: _scrub_numbers(text) for text in set(texts) if text}
+    clean = {text: short for text, short in shown.items() if short != text}
     return [clean.get(text, text) if text else text for text in texts] if clean else list(texts)
 
 
 def scrub_rows(columns: Sequence[Sequence[str | None]], secrets: Sequence[Secrets | None]) -> list[list[str | None]]:
     """`scrub_with` over several columns of one table: a row's texts are looked through together for its own secrets."""
     hidden: list[list[str | None]] = [list(column) for column in columns]
-    for at, (row, own) in enumerate(zip(zip(*columns, strict=True), secrets, strict=True)):
+    leads = _leads(secrets)
+    looked_at = [column for column in hidden if _may_hold(column, leads)]
+    for at, (row, own) in enumerate(zip(zip(*looked_at, strict=True), secrets, strict=bool(looked_at))):
         if own is None:
             continue
         joined = _BORDER.join([text or "" for text in row])
         clean = _hide(joined, own)
         if clean != joined:
-            for column, before, after in zip(hidden, row, clean.split(_BORDER), strict=True):
+            for column, before, after in zip(looked_at, row, clean.split(_BORDER), strict=True):
                 if before and after != before:
                     column[at] = after
     return [scrub_column(column) for column in hidden]
+
+
+def _leads(secrets: Iterable[Secrets | None]) -> frozenset[str]:
+    """The first two characters of everything secret: a text without any of these pairs holds no secret of anyone."""
+    words: set[str] = set()
+    for own in secrets:
+        if own is not None:
+            words.update(name[:2] for name in own.names)
+            words.update(word[:2] for word, _ in own.words)
+    return frozenset("".join(word.split()) for word in words)
+
+
+def _may_hold(column: Sequence[str | None], leads: frozenset[str]) -> bool:
+    """Whether a secret can stand in a column; one of few different texts (codes) is settled by looking at those."""
+    texts = set(column)
+    if len(texts) > _FEW:
+        return True
+    bare = ("".join(text.split()) for text in texts if text)
+    return any(text[at : at + length] in leads for text in bare for at in range(len(text)) for length in (1, 2))
 
 
 def mask_names(names: Sequence[str | None]) -> list[str | None]:

@@ -167,7 +167,10 @@ def _note_problems(
             continue
         column = by_field.get(name)
         letter, header = (column.letter, column.header) if column else ("", "")
-        problems += [Problem(sheet, int(numbers[at]), letter, header, name, notes.SENTENCES[code]) for at in rows]
+        sentence = notes.SENTENCES[code]
+        if code in notes.ONCE:
+            rows, sentence = rows[:1], f"{sentence}（共 {len(rows)} 行）"
+        problems += [Problem(sheet, int(numbers[at]), letter, header, name, sentence) for at in rows]
     for name, words in values.unknown_codes.items():
         for word, at_rows in words.items():
             shown = "" if _MANY_DIGITS.search(word) or len(word) > 20 else f"“{word}”"

@@ -21,6 +21,7 @@ _CONTENT_WORDS: Final = frozenset({"内容", "情况", "名称", "具体内容",
 _POST_WORDS: Final = frozenset({"职务", "职级", "级别", "职务职级"})
 _CONTROLLER_WORDS: Final = frozenset({"责任人", "负责人", "具体责任人", "联系人", "职务", "姓名", "单位"})
 _CONTROL_GROUPS: Final = ("Q1", "Q2", "Q6")
+ANSWERED: Final = "按此前的确认"
 POST: Final = "case_leader.post"
 """A post beside a leader's name; joined to `case_leader` when values are read."""
 
@@ -115,7 +116,7 @@ def _answered(text: str, answer: str) -> Decision:
         return "not_imported", "", "按此前的确认不导入"
     if answer not in STORED:
         raise LedgerError(f"表头“{text}”此前被确认为“{answer}”，但没有这个标准字段；请重新确认该表头的含义")
-    return "field", answer, "按此前的确认"
+    return "field", answer, ANSWERED
 
 
 def _by_neighbours(walk: _Walk, heading: Heading) -> Decision | None:

@@ -27,19 +27,22 @@ _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"M
 _DELIMITERS: Final = (",", "\t", ";", "|")
 
 
-def open_grids(path: Path) -> tuple[list[Grid], list[str]]:
-    """All visible sheets of a file with something in them, and the names of hidden ones; LedgerError if unreadable."""
+def guard(path: Path) -> None:
+    """Refuse what must not be opened: empty files, other kinds of file, bombs; LedgerError says which."""
     head = _head(path)
     if not head:
         raise LedgerError(f"“{path.name}”是空文件（0 字节）；请向报送单位重新索取")
     if head.startswith(b"PK"):
         _guard_zip(path)
-        return _workbook(path)
-    if head.startswith(_OLE):
+    elif head.startswith(_OLE):
         _refuse_ole(path)
-        return _workbook(path)
-    _refuse_foreign(path, head)
-    return [_delimited(path)], []
+    else:
+        _refuse_foreign(path, head)
+
+
+def open_grids(path: Path) -> tuple[list[Grid], list[str]]:
+    """All visible sheets with something in them of a guarded file, and the names of hidden ones; LedgerError if unreadable."""
+    return _workbook(path) if _head(path).startswith((b"PK", _OLE)) else ([_delimited(path)], [])
 
 
 def _head(path: Path) -> bytes:
@@ -56,7 +59,11 @@ def _guard_zip(path: Path) -> None:
         raise LedgerError(f"“{path.name}”已损坏，打不开；请用 Excel 或 WPS 打开后另存，或重新索取") from error
     unpacked = sum(entry.file_size for entry in entries)
     ratio = unpacked / max(path.stat().st_size, 1)
-    if unpacked > UNPACKED_LIMIT or len(entries) > _ENTRIES_LIMIT or (unpacked > _RATIO_FROM and ratio > _RATIO_LIMIT):
+    if len(entries) > _ENTRIES_LIMIT:
+        raise LedgerError(
+            f"“{path.name}”内含 {len(entries)} 个部件，超出安全限度，未读入；请用 Excel 或 WPS 打开后另存"
+        )
+    if unpacked > UNPACKED_LIMIT or (unpacked > _RATIO_FROM and ratio > _RATIO_LIMIT):
         raise LedgerError(
             f"“{path.name}”解压后达 {unpacked >> 20} MB，超出安全限度，未读入；请删去空白区域和图片后另存，或按批次拆分"
         )

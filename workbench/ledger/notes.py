@@ -31,6 +31,9 @@ NAME_EXTRA: Final = "NAME_EXTRA"
 CONTROL_WORD: Final = "CONTROL_WORD"
 ACCUSATION_SUSPECT: Final = "ACCUSATION_SUSPECT"
 
+ONCE: Final = frozenset({LEAD_UNSURE})
+"""Codes reported once for a column, with the number of rows."""
+
 SENTENCES: Final[Mapping[str, str]] = {
     ID_LOST: "证件号码按数字存放，末尾几位已丢失，未读入；请向报送单位索取文本格式的原表",
     ID_CHECKSUM: "证件号码校验位不符（GB 11643），可能录错；已原样保留，请核对",

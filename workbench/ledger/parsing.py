@@ -100,7 +100,7 @@ def _result(
     faults: Mapping[int, tuple[str, str]],
 ) -> ParsedLedger:
     metas = [sheet.meta for sheet in raw.sheets]
-    columns = tuple(ColumnReading(**each) for meta in metas for each in meta["columns"])
+    columns = tuple(_public(each) for meta in metas for each in meta["columns"])
     quarantined = _quarantined(table, faults)
     problems = [Problem(**each) for each in raw.problems]
     problems += [Problem(**each) for meta in metas for each in meta["problems"]]
@@ -121,6 +121,11 @@ def _result(
         questions=_questions(metas),
         control_totals=totals,
     )
+
+
+def _public(column: Mapping[str, Any]) -> ColumnReading:
+    """A leader's post is read beside the leader's name and belongs to that field."""
+    return ColumnReading(**{**column, "field": column["field"].partition(".")[0] if column["field"] else None})
 
 
 def _quarantined(table: pa.Table, faults: Mapping[int, tuple[str, str]]) -> tuple[Quarantined, ...]:

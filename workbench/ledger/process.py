@@ -54,7 +54,8 @@ def _run(name: str, arguments: list[str], out: Path, memory_mb: int, seconds: in
             f"“{name}”读取超过 {seconds} 秒，已停止；请按批次或乡镇拆成几个文件，或删去多余的空白行列后另存"
         ) from error
     if done.returncode:
-        raise LedgerError(_failure(name, out, done.returncode, done.stderr, memory_mb))
+        cause = RuntimeError(done.stderr.decode("utf-8", "replace"))  # for the administrator; not part of the sentence
+        raise LedgerError(_failure(name, out, done.returncode, done.stderr, memory_mb)) from cause
 
 
 def _failure(name: str, out: Path, code: int, stderr: bytes, memory_mb: int) -> str:

@@ -15,12 +15,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from workbench.ledger.cellfaults import CellFault, cell_faults
 from workbench.ledger.result import LedgerError, Problem
 from workbench.ledger.sheets import SheetReading, read_sheet
 
 _KEYS: Final = frozenset({"case_no", "name", "claim", "summary", "title", "claim_orig"})
 _SAMPLE: Final = 2_000
 _REPEATING: Final = 0.75
+_FAULTS: Final = {
+    True: "公式出错（如 #N/A、#REF!），按空白处理；请改正公式或填入实际内容后重新导入",
+    False: "公式没有计算结果，按空白处理；请用 Excel 或 WPS 打开、保存后重新导入",
+}
 OUT_OF_MEMORY: Final = "内存"
 
 
@@ -54,9 +59,14 @@ def _refuse(out: Path, sentence: str) -> int:
 
 
 def _read(path: Path, answers: Mapping[str, str]) -> tuple[list[SheetReading], list[Problem]]:
-    from workbench.ledger.files import open_grids
+    from concurrent.futures import ThreadPoolExecutor
 
-    grids, hidden = open_grids(path)
+    from workbench.ledger.files import guard, open_grids
+
+    guard(path)
+    with ThreadPoolExecutor(1) as beside:
+        faults = beside.submit(cell_faults, path)
+        grids, hidden = open_grids(path)
     if not grids:
         raise LedgerError(f"“{path.name}”里没有内容：各工作表都是空的；请核对是否发错了文件")
     problems = [_about(name, "隐藏的工作表，未读入；如需导入，请先取消隐藏") for name in hidden]
@@ -68,7 +78,19 @@ def _read(path: Path, answers: Mapping[str, str]) -> tuple[list[SheetReading], l
             problems.append(_about(grid.name, "没有找到可识别的表头，未读入"))
         else:
             readings.append(reading)
-    return _wanted(path, readings, problems)
+    kept, problems = _wanted(path, readings, problems)
+    return kept, problems + _blank_cells(kept, faults.result())
+
+
+def _blank_cells(readings: Iterable[SheetReading], faults: Iterable[CellFault]) -> list[Problem]:
+    """Cells of imported columns and data rows that came out empty though a formula stands there."""
+    columns = {(each.sheet, column.letter): column for each in readings for column in each.columns if column.field}
+    rows = {each.sheet: set(each.numbers) for each in readings} if faults else {}
+    return [
+        Problem(fault.sheet, fault.row, fault.letter, column.header, column.field or "", _FAULTS[fault.error])
+        for fault in faults
+        if (column := columns.get((fault.sheet, fault.letter))) and fault.row in rows[fault.sheet]
+    ]
 
 
 def _about(sheet: str, reason: str) -> Problem:

@@ -26,7 +26,7 @@ from workbench.ledger.arrays import (
     trimmed,
     with_pattern,
 )
-from workbench.ledger.columns import POST
+from workbench.ledger.columns import ANSWERED, POST
 from workbench.ledger.dates import read_date
 from workbench.ledger.identity import read_ids
 from workbench.ledger.people import NameReading, read_leader, read_name, read_phones
@@ -259,7 +259,7 @@ def _lead_unit(values: SheetValues, columns: Sequence[Source], sources: Mapping[
         if len(columns) > 1
         else trimmed(columns[0][1], NOTHING)
     )
-    sure = all(any(word in column.header for word in _SURE_LEAD) for column, _ in columns)
+    sure = all(column.note == ANSWERED or any(word in column.header for word in _SURE_LEAD) for column, _ in columns)
     unsure = "" if sure else notes.LEAD_UNSURE
     lead = each_value(text, lambda value: _first_unit(value, unsure), pa.large_string())
     values.columns["lead_unit"] = lead.values

@@ -121,7 +121,9 @@ def matter_facts(matter_id: str, rows: Sequence[Row], steps: Mapping[str, Sequen
 
 def record_facts(row: Row, recorded: Sequence[Step] = ()) -> RecordFacts:
     """One record's facts: its row's own steps and those persons recorded, by day (undated last)."""
-    steps = sorted((*ledger_steps(row), *recorded), key=lambda step: step.day.start if step.day else date.max)
+    told = {step.kind for step in recorded} & {StepKind.RESOLVE, StepKind.CLOSE}
+    written = (step for step in ledger_steps(row) if step.kind not in told)  # a cell's 办结时间 gives way to a recorded day
+    steps = sorted((*written, *recorded), key=lambda step: step.day.start if step.day else date.max)
     return RecordFacts(
         record_id=row["record_id"],
         case_no=row["case_no"] or "",

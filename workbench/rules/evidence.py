@@ -15,12 +15,11 @@ from functools import cached_property
 from workbench.domain.codes import Pathway, Purpose, StepKind, Trilean
 from workbench.domain.dates import PartialDate
 from workbench.domain.facts import MatterFacts, RecordFacts, Step
+from workbench.rules.resolution import resolution_state
 
 _REDO = re.compile("撤销|重办|退回")
 _NO_END = re.compile("不予受理|终止|撤回")
 _ENDED = re.compile("(?<!未)终结")
-_RESOLVED = re.compile("已化解|销号|息访|息诉罢访|办结化解|核减")
-_NOT_RESOLVED = re.compile("未|反弹|退回|待审")
 
 
 def is_accusation(facts: MatterFacts) -> bool:
@@ -97,13 +96,8 @@ class History:
 
     @cached_property
     def is_open(self) -> bool:
-        """Still to be resolved (axis B): neither stated nor recorded as resolved or removed, or come back since."""
-        stated = self.facts.resolution_stated
-        if "核减" in stated or self.of(StepKind.REMOVE):
-            return False
-        said = bool(_RESOLVED.search(stated)) and not _NOT_RESOLVED.search(stated)
-        closed = self.of(StepKind.RESOLVE)
-        return not (said or closed) or "反弹" in stated or self.came_back(closed) is not None
+        """Still to be resolved (axis B, `workbench.rules.resolution`)."""
+        return resolution_state(self.facts).state.is_open
 
     def came_back(self, closings: Iterable[Step]) -> RecordFacts | None:
         """A record registered after the last of these closing steps, which no later closing answers; else None."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlencode, urlparse
@@ -18,7 +19,8 @@ from workbench.serving.headers import HEADERS
 from workbench.serving.pages import dashboards_in
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
-WEEK = 7 * 24 * 3600
+HOUR, WEEK = 3600, 7 * 24 * 3600
+_HASH = re.compile(r"[.-][0-9a-f]{8,}\.\w+$")
 
 
 class BehindIdentity(RequestHandler):
@@ -42,13 +44,11 @@ class BehindIdentity(RequestHandler):
         if inspect.isawaitable(passed):
             await passed
 
-    def set_extra_headers(self, path: str) -> None:
-        """Assets carry a hash or a version in their address: keep them for a week, for this browser only."""
-        self.set_header("Cache-Control", f"private, max-age={WEEK}")
-
     def set_headers(self) -> None:
+        """A week for an address that carries a hash or version, an hour for others; for this browser only."""
         super().set_headers()  # type: ignore[misc]
-        self.set_extra_headers("")
+        is_versioned = "v" in self.request.query_arguments or _HASH.search(self.request.path)
+        self.set_header("Cache-Control", f"private, max-age={WEEK if is_versioned else HOUR}")
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         self.set_header("Content-Type", "text/plain; charset=utf-8")
@@ -130,7 +130,7 @@ class KernelState(KernelHandler):
 
 
 class CloseKernel(VoilaShutdownKernelHandler):  # type: ignore[misc]
-    """The closing tab's beacon. It cannot carry the form token, so the browser's Origin must be ours instead."""
+    """The page that is left says so (alive.js). It carries no form token; the browser's Origin must be ours instead."""
 
     def check_xsrf_cookie(self) -> None:
         origin = self.request.headers.get("Origin", "")

@@ -1,4 +1,4 @@
-"""Who is asking (身份): one token or password, kept in an HttpOnly cookie that no other site can send."""
+"""Who is asking (身份): one token, kept in an HttpOnly cookie that no other site can send."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def cookie_secret(token: str) -> bytes:
 
 
 class OneUser(PasswordIdentityProvider):
-    """The person at this machine. Nobody is let in without a token or password, and none can be changed here."""
+    """The person at this machine. Nobody is let in without the token, and it cannot be changed here."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.allow_password_change = False
         self.cookie_options = {"httponly": True, "samesite": "Strict"}
-        if not (self.token or self.hashed_password):
+        if not self.token:
             raise ValueError("拒绝启动：没有口令")
 
     def generate_anonymous_user(self, handler: Any) -> User:

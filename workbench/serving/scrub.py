@@ -11,6 +11,9 @@ from typing import Any, Final
 
 MESSAGE: Final = "此处出错，已记入日志。请重新载入本页；若仍出错，请把时间告诉管理员。"
 
+# The first is said of every notebook on every page (outputs are cleared before a page is made anyway); the second at
+# every start, of a default that must stay: with a ping timeout of one interval idle pages lose their socket.
+_NOISE: Final = ("is not trusted", "websocket_ping_timeout")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _FRAME = re.compile(r"(?:File |in )?(\S+\.py):(\d+)|Cell In\[(\d+)\], line (\d+)")
 _NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_.]{0,60}$")
@@ -50,8 +53,8 @@ class WithoutExceptionText(logging.Filter):
     """Log records that carry an exception keep its class and place and lose every value."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if "is not trusted" in str(record.msg):
-            return False  # said of every notebook on every page; outputs are cleared before a page is made anyway
+        if any(words in str(record.msg) for words in _NOISE):
+            return False
         if record.exc_info and record.exc_info[0] is not None:
             record.msg, record.args = f"{_stem(record.msg)}：{_what(record.exc_info)}", ()
             record.exc_info, record.exc_text = None, None

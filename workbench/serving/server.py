@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 from dataclasses import dataclass
@@ -22,7 +23,6 @@ class Options:
     cull_seconds: int = 120
     cull_interval: int = 30
     max_kernels: int = 8
-    password_hash: str = ""
 
 
 def serve(
@@ -56,7 +56,7 @@ def configured(dashboards: Path, port: int, token: str, options: Options) -> Loc
     config.BoundedKernels.max_kernels = options.max_kernels
     LockedVoila.clear_instance()
     app: LockedVoila = LockedVoila.instance(  # libraries log to the one application there is, and so to our filter
-        config=config, root_dir=str(dashboards.resolve()), port=port, token=token, password_hash=options.password_hash
+        config=config, root_dir=str(dashboards.resolve()), port=port, token=token
     )
     app.initialize([])
     return app
@@ -65,10 +65,11 @@ def configured(dashboards: Path, port: int, token: str, options: Options) -> Loc
 def environment_of(settings: Settings) -> dict[str, str]:
     """The settings as WORKBENCH_* variables with absolute paths: a kernel starts in the dashboards' folder."""
     chosen = {name: getattr(settings, name) for name in {*settings.model_fields_set, "home"}}
+    plain = settings.model_dump(mode="json", include=set(chosen), exclude_none=True)
+    paths = {name: str(value.resolve()) for name, value in chosen.items() if isinstance(value, Path)}
     return {
-        f"WORKBENCH_{name.upper()}": str(value.resolve() if isinstance(value, Path) else value)
-        for name, value in chosen.items()
-        if value is not None
+        f"WORKBENCH_{name.upper()}": value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        for name, value in {**plain, **paths}.items()
     }
 
 

@@ -6,15 +6,16 @@ import hashlib
 import logging
 import os
 import secrets
+import shutil
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
 import jinja2
 import plotly
+from jupyter_core.utils import run_sync
 from jupyter_server.utils import url_path_join
 from tornado.web import RequestHandler, StaticFileHandler
-from traitlets import Unicode
 from traitlets.config import Config
 from voila.app import Voila
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
@@ -57,8 +58,6 @@ def asset_version() -> str:
 class LockedVoila(Voila):  # type: ignore[misc]
     """Stock Voilà 0.5.13 with its open doors closed; configured by `server.configured` only, never by files."""
 
-    password_hash = Unicode("", help="argon2 hash of a password that is accepted beside the token")
-
     def initialize(self, argv: list[str] | None = None) -> None:
         self.config_file_paths: list[str] = []  # a voila.json lying about must not loosen anything
         super().initialize([])
@@ -68,7 +67,7 @@ class LockedVoila(Voila):  # type: ignore[misc]
         self.ip, self.port_retries, self.open_browser = "127.0.0.1", 0, False
         self.identity_provider_class = OneUser
         self.kernel_websocket_connection_class = QuietConnection
-        self.cookie_secret = cookie_secret((self.token or "") + self.password_hash)
+        self.cookie_secret = cookie_secret(self.token)
         _quiet(self.log)
 
     def setup_template_dirs(self) -> None:
@@ -78,7 +77,6 @@ class LockedVoila(Voila):  # type: ignore[misc]
 
     def init_settings(self) -> dict[str, Any]:
         settings: dict[str, Any] = super().init_settings()
-        self.identity_provider.hashed_password = self.password_hash
         pages = jinja2.Environment(loader=jinja2.FileSystemLoader(str(TEMPLATES)), autoescape=True)
         settings.update(
             headers=dict(HEADERS),
@@ -90,7 +88,6 @@ class LockedVoila(Voila):  # type: ignore[misc]
             log_function=_log_without_query,
             mathjax_url=None,
             mathjax_config=None,
-            ws_ping_timeout=30_000,
         )
         return settings
 
@@ -102,6 +99,12 @@ class LockedVoila(Voila):  # type: ignore[misc]
             (self.server_url, IndexPage, {"folder": folder}),
         ]
         return own + [entry for entry in kept if entry[0] != self.server_url]
+
+    def stop(self) -> None:
+        """End every kernel, also one that is just starting, then forget how they were reached."""
+        self.kernel_manager.max_kernels = 0
+        run_sync(self.kernel_manager.shutdown_all)(now=True)
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
 
     def _narrowed(self, entry: tuple[Any, ...]) -> tuple[Any, ...]:
         """One stock route with our handler, or with its file handler put behind the identity."""

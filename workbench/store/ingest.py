@@ -84,8 +84,8 @@ def _plan(connection: sa.Connection, rows: pa.Table) -> pd.DataFrame:
     plan = plan.sort_values("at", ignore_index=True)
     step = plan.groupby("key").cumcount() + 1
     plan["version"] = plan["version"].fillna(0).astype(int) + step
-    plan["changed"] = plan["version"] > 1
-    return plan
+    numbered: pd.DataFrame = plan.assign(changed=plan["version"] > 1)
+    return numbered
 
 
 def _current(connection: sa.Connection, keys: list[str]) -> pd.DataFrame:
@@ -105,7 +105,7 @@ def _current(connection: sa.Connection, keys: list[str]) -> pd.DataFrame:
 
 def _already_kept(connection: sa.Connection, plan: pd.DataFrame, last: Any) -> Any:
     """A file's last word on a key is known if it is the current content; an earlier row if it ever was the content."""
-    kept = (plan["content_hash"] == plan["current_hash"]).to_numpy(dtype=bool, copy=True)
+    kept: Any = (plan["content_hash"] == plan["current_hash"]).to_numpy(dtype=bool, copy=True)
     earlier = plan[~last & plan["record_id"].notna().to_numpy() & ~kept]
     if len(earlier):
         version = schema.record_version.c

@@ -92,17 +92,24 @@ def _one_by_one(rows: pd.DataFrame, name: str, wanted: pa.DataType) -> list[Any]
     """Whole numbers among texts (a code kept as a number) become text; anything else is refused with its place."""
     values: list[Any] = []
     for position, value in enumerate(rows[name]):
-        if pd.isna(value):
-            values.append(None)
-        elif wanted == pa.string() and isinstance(value, str | int) and not isinstance(value, bool):
-            values.append(str(value))
-        elif wanted == pa.int64() and float(value) == int(value):
-            values.append(int(value))
-        else:
+        known = None if pd.isna(value) else _as_type(value, wanted)
+        if known is None and not pd.isna(value):
             raise StoreError(
                 f"{_place(rows, position)}：“{_zh(name)}”的值类型不对（{type(value).__name__}），本文件未导入"
             )
+        values.append(known)
     return values
+
+
+def _as_type(value: Any, wanted: pa.DataType) -> str | int | bool | None:
+    """The value as the wanted type without loss, None if it is of another kind."""
+    if wanted == pa.bool_():
+        return bool(value) if isinstance(value, bool | np.bool_) else None
+    if isinstance(value, bool | np.bool_):
+        return None
+    if wanted == pa.string():
+        return str(value) if isinstance(value, str | int | np.integer) else None
+    return int(value) if isinstance(value, int | float | np.number) and float(value).is_integer() else None
 
 
 def _place(rows: pd.DataFrame, position: int) -> str:

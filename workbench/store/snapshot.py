@@ -49,16 +49,20 @@ def snapshot(store: Store, resolve_place: ResolvePlace) -> dict[str, pa.Table]:
 
     `resolve_place` gives the division code of a written place or None; it is asked once for each different text.
     """
-    with _uncollected(), store.reading() as connection:
+    with _uncollected():
+        return _take(store, resolve_place)
+
+
+def _take(store: Store, resolve_place: ResolvePlace) -> dict[str, pa.Table]:
+    with store.reading() as connection:
         source = _read(connection)
         earlier = _read_earlier(connection)
         events = _read_events(connection)
-    with _uncollected():
-        cut = _cut(source)
-        secrets = _secrets(source, earlier, cut)
-        records = _records(source, secrets, cut, resolve_place)
-        locked = {record for record, is_locked in zip(source["record_id"], source["locked"], strict=True) if is_locked}
-        return {"records": records, "events": event_table(events, secrets, locked)}
+    cut = _cut(source)
+    secrets = _secrets(source, earlier, cut)
+    records = _records(source, secrets, cut, resolve_place)
+    locked = {record for record, is_locked in zip(source["record_id"], source["locked"], strict=True) if is_locked}
+    return {"records": records, "events": event_table(events, secrets, locked)}
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import pandas as pd
 
 from workbench.campaign.counts import Trend, monthly_trend, overview
 from workbench.campaign.milestones import Milestone, MilestonePoint, PathPoint, milestone_point, target_path, week_ends
-from workbench.campaign.moves import history, moves_of
+from workbench.campaign.moves import MoveKind, history, moves_of
 from workbench.campaign.performance import Performance, in_time_counts, metric, ordered, total
 from workbench.campaign.ratio import Ratio
 from workbench.settings import Campaign
@@ -53,7 +53,7 @@ def look_over(edition: Edition, campaigns: tuple[Campaign, ...] = (), **chosen: 
     clocks = clocks[clocks["matter_id"].isin(matters["matter_id"])]
     records = edition.query("SELECT r.*, g.matter_id FROM records r JOIN groups g USING (record_id)")
     counted = overview(matters, edition.as_of)
-    by_unit = {name: metric(clocks, name, edition.as_of) for name in ("M-01", "M-02")}  # type: ignore[arg-type]
+    by_unit = {name: metric(clocks, name, edition.as_of) for name in ("M-01", "M-02")}
     counts = {
         "open": counted.open,
         "overdue": counted.overdue,
@@ -102,7 +102,8 @@ def _campaign(edition: Edition, campaign: Campaign, matters: pd.DataFrame) -> Ca
     past = history(moves)
     ids = tuple(members["matter_id"])
     stages = tuple(Milestone(campaign.batch, campaign.name, one.day, one.percent) for one in campaign.targets)
-    first = min(stage.day for stage in stages) - timedelta(days=180)
+    closed = [move.day for move in past.moves if move.kind is MoveKind.RESOLVED]
+    first = min([*closed, *(stage.day for stage in stages)]) - timedelta(days=30)
     path = target_path(stages, ids, past, week_ends(first, edition.as_of))
     ahead = next((stage for stage in sorted(stages, key=lambda one: one.day) if stage.day >= edition.as_of), stages[-1])
     return CampaignView(campaign, path, stages, milestone_point(ahead, ids, past, edition.as_of))

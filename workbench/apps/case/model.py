@@ -89,7 +89,7 @@ def _deadline(clock: Row) -> dict[str, Any]:
     return {
         "id": f"{clock['clock']}-{clock['record_id']}",
         "lane": "期限",
-        "label": f"{clock['clock']} {clock['status']}",
+        "label": clock["clock"],
         "start": clock["due"],
         "kind": "deadline",
         "status": clock["status"],
@@ -110,9 +110,9 @@ def matter_facts(matter: Row) -> list[tuple[str, Any]]:
         ("责任单位", matter["lead_unit"]),
         ("协办单位", "、".join(list_of(matter["assist_units"]))),
         ("包案领导", matter["case_leader"]),
-        ("办理程序（甲轴）", matter["state_a"]),
-        ("化解状态（乙轴）", matter["state_b"]),
-        ("专项批次（丙轴）", matter["campaign"]),
+        ("办理程序", matter["state_a"]),
+        ("化解状态", matter["state_b"]),
+        ("专项批次", matter["campaign"]),
         ("三跨三分离", matter["label"]),
     ]
 

@@ -87,7 +87,9 @@ def _search(model: CaseModel) -> list[Any]:
     words.continuous_update = False
     words.observe(lambda change: setattr(model, "words", change["new"]), "value")
     model.observe(lambda _: table.show(_found(model)), "results")
-    return [section("查找事项"), words, table]
+    model.observe(lambda _: setattr(table.layout, "display", ""), "results")
+    table.layout.display = "none" if model.dossier else ""
+    return [section("查找其他事项" if model.dossier else "查找事项"), words, table]
 
 
 def _found(model: CaseModel) -> list[dict[str, Any]]:
@@ -141,7 +143,10 @@ def _of(model: CaseModel) -> Any:
 
 def _findings(model: CaseModel, prefix: str) -> Any:
     """Hard flags for "HF", everything else the rules remarked for ""."""
-    found = [one for one in _of(model).findings if one["rule"].startswith("HF") is (prefix == "HF")]
+    found = sorted(
+        (one for one in _of(model).findings if one["rule"].startswith("HF") is (prefix == "HF")),
+        key=lambda one: ("是", "待核", "否").index(one["outcome"]),
+    )
     agenda = [{"rule": row["trigger"], "outcome": "是", "sentence": row["reason"], "clause": row["clause"]}
               for row in _of(model).agenda]  # fmt: skip
     if prefix == "HF":

@@ -52,7 +52,7 @@ def path_figure(view: CampaignView) -> dict[str, Any]:
     }
 
 
-def units_figure(units: tuple[Performance, ...], most: int = 12) -> dict[str, Any]:
+def units_figure(units: tuple[Performance, ...], most: int = 9) -> dict[str, Any]:
     """Units with enough duties come due, the smallest fraction kept on top: kept and missed side by side, never volume alone."""
     counted = [one for one in units if one.ratio.denominator >= LEAST][:most][::-1]
     names = [one.unit for one in counted]
@@ -65,12 +65,15 @@ def units_figure(units: tuple[Performance, ...], most: int = 12) -> dict[str, An
         drawn = {"type": "bar", "orientation": "h", "name": name, "y": names, "marker": {"color": colour}, "customdata": names,
                  "x": [100 * value / all_ for value, all_ in zip(values, total, strict=True)],
                  "hovertemplate": "%{y}<br>" + name + " %{x:.1f}%<extra></extra>"}  # fmt: skip
-        return {**drawn, "text": text, "textposition": "inside", "insidetextanchor": "start"} if text else drawn
+        return {**drawn, "text": text, **_INSIDE} if text else drawn
 
     layout = {"barmode": "stack", "legend": _LEGEND, "margin": {**_MARGIN, "l": 8}, "bargap": 0.25,
-              "xaxis": {"range": [0, 100], "ticksuffix": "%"}, "yaxis": {"type": "category", "automargin": True}}  # fmt: skip
+              "xaxis": {"range": [0, 100], "ticksuffix": "%"}, 
+              "yaxis": {"type": "category", "automargin": True, "dtick": 1, "tickfont": {"size": 11.5}}}  # fmt: skip
     return {"data": [bars("按期", kept, KEPT, share), bars("超期", missed, MISSED)], "layout": layout}
 
 
-_LEGEND = {"orientation": "h", "y": 1.12, "x": 0}
+_INSIDE = {"textposition": "inside", "insidetextanchor": "start", "constraintext": "none", "textangle": 0,
+           "textfont": {"size": 11, "color": "#fff"}}  # fmt: skip
+_LEGEND = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
 _MARGIN = {"l": 44, "r": 12, "t": 28, "b": 36}

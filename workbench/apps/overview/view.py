@@ -9,6 +9,8 @@ import ipywidgets
 from workbench.apps.frame import case_link, show, shown
 from workbench.apps.overview.figures import LEAST, path_figure, trend_figure, units_figure
 from workbench.apps.overview.model import RATES, TITLES, OverviewModel
+from workbench.apps.words import flag_names, state
+from workbench.review.facts import Row
 from workbench.usecases.office import Office
 from workbench.widgets import CLOCK_TONES, CaseTable, Chart, Filter, FilterBar, Metric, MetricRow, columns, section
 
@@ -86,14 +88,16 @@ def _picture(model: OverviewModel, charts: dict[str, Chart]) -> Any:
     titled = [("每月登记与办结", "近18个月，件", charts["trend"])]
     if "path" in charts:
         titled.append((*_path_title(model), charts["path"]))
-    titled.append(("单位履职", f"按期比例由低到高，到期不足{LEAST}项的不列；点击看该单位事项", charts["units"]))
+    titled.append(("单位履职", f"按期比例由低到高（到期≥{LEAST}项）", charts["units"]))
     return columns(*(ipywidgets.VBox([section(title, note), chart]) for title, note, chart in titled))
 
 
 def _path_title(model: OverviewModel) -> tuple[str, str]:
     view = model.shown.campaigns[0]
     point = view.next
-    note = f"{point.milestone.day} 前应化解 {point.need}/{point.base}，现 {point.accepted.numerator}，差 {point.gap}（{point.pace_text}）"
+    note = (
+        f"{point.milestone.day:%m-%d}前须 {point.need}/{point.base}，现 {point.accepted.numerator}，{point.pace_text}"
+    )
     return view.campaign.name, note
 
 
@@ -112,7 +116,14 @@ def _list(model: OverviewModel, cards: MetricRow, table: CaseTable) -> None:
 
 
 def _rows(model: OverviewModel) -> list[dict[str, Any]]:
-    shown = ("matter_id", *(column["key"] for column in LIST))
-    return [
-        {**{key: row[key] for key in shown}, "title": case_link(row["matter_id"], row["title"])} for row in model.rows
-    ]
+    return [_row(row) for row in model.rows]
+
+
+def _row(row: Row) -> dict[str, Any]:
+    shown = {key: row[key] for key in ("matter_id", *(column["key"] for column in LIST))}
+    words = {
+        "flags": flag_names(row["flags"]),
+        "state_b": state(row["state_b"]),
+        "overdue_days": row["overdue_days"] or None,
+    }
+    return {**shown, **words, "title": case_link(row["matter_id"], row["title"])}

@@ -62,11 +62,15 @@ def build(office: Office) -> ipywidgets.VBox:
 
 
 def _metrics(model: SeparationModel) -> list[Metric]:
-    return [
-        Metric(FLAGS[flag], yes, f"{yes} / {asked - unknown} 件，待核 {unknown}" if asked > unknown else f"待核 {unknown} 件", key=flag, hint=f"是 {yes}，待核 {unknown}，共 {asked} 件",
-               tone="info" if flag.startswith("F") else "neutral")
-        for flag, (yes, unknown, asked) in model.counts().items()
-    ]  # fmt: skip
+    return [_metric(flag, *numbers) for flag, numbers in model.counts().items()]
+
+
+def _metric(flag: str, yes: int, unknown: int, asked: int) -> Metric:
+    """是 of those that could be told; what is 待核 stands beside, in neither number."""
+    known = asked - unknown
+    fraction = f"{yes} / {known} 件，待核 {unknown}" if known else f"待核 {unknown} 件"
+    tone = "info" if flag.startswith("F") else "neutral"
+    return Metric(FLAGS[flag], yes if known else None, fraction, tone=tone, key=flag, hint="点击只看标识为“是”的事项")
 
 
 def _rows(model: SeparationModel) -> list[dict[str, Any]]:

@@ -43,6 +43,6 @@
   document.addEventListener("visibilitychange", beat); // someone comes back to the page: do not wait for the next beat
   // a page shown from the browser's back-forward cache has lost its connection
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
-  // free the kernel when the page is left; the server checks that the beacon comes from this site
-  window.addEventListener("pagehide", () => navigator.sendBeacon(config.baseUrl + "voila/api/shutdown/" + config.kernelId));
+  // free the kernel when the page is left; the server checks that this comes from its own page
+  window.addEventListener("pagehide", () => fetch(config.baseUrl + "voila/api/shutdown/" + config.kernelId, { method: "POST", keepalive: true }));
 })();
