@@ -143,11 +143,10 @@ def test_whatever_stands_around_it_is_hidden_and_stays_hidden(before: str, digit
     assert scrub(shown, [name]) == shown
 
 
-def test_a_column_of_codes_is_looked_through_for_secrets_too() -> None:
-    own = [Secrets.of(["张三"]), Secrets.of(["李四"])]
-    columns = [["办结", "办结"], ["张 三办结", "李四办结"], ["\u3000张\n三", "张三"]]
-    assert masking.scrub_rows(columns, own) == [
-        ["办结", "办结"],
-        ["张某某办结", "李某某办结"],
-        ["\u3000张\n三", "张三"],
-    ]
+@pytest.mark.parametrize(
+    ("texts", "held"),
+    [(["办结", None], False), (["", "已转 张 三"], True), (["证E1234567"], True), (["张贴", "三"], False), ([], False)],
+)
+def test_a_column_that_holds_no_secret_is_known_by_its_texts(texts: list[str | None], held: bool) -> None:
+    leads = masking.leads_of([Secrets.of(["张三"], [], ["E1234567"]), None])
+    assert masking.may_hold(texts, leads) is held

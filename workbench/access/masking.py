@@ -50,7 +50,6 @@ _ACCOUNT: Final = re.compile(f"(?<=[卡账帐户行])号?码?[是为：: ]{{0,3}
 _MAIL: Final = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
 _RUN: Final = re.compile(f"{_D}(?:[ \\u3000\\-－—）)]*{_D}){{6,}}")
 _DIGIT: Final = re.compile(_D)
-_FEW: Final = 1_000  # different texts in a column up to which it is looked through as a list of codes
 _BORDER: Final = "\x1f"  # stands in no text of the store and in no pattern here
 
 _COUNTY: Final = re.compile(
@@ -211,22 +210,20 @@ def scrub_column(texts: Sequence[str | None]) -> list[str | None]:
 def scrub_rows(columns: Sequence[Sequence[str | None]], secrets: Sequence[Secrets | None]) -> list[list[str | None]]:
     """`scrub_with` over several columns of one table: a row's texts are looked through together for its own secrets."""
     hidden: list[list[str | None]] = [list(column) for column in columns]
-    leads = _leads(secrets)
-    looked_at = [column for column in hidden if _may_hold(column, leads)]
-    for at, (row, own) in enumerate(zip(zip(*looked_at, strict=True), secrets, strict=bool(looked_at))):
+    for at, (row, own) in enumerate(zip(zip(*columns, strict=True), secrets, strict=bool(columns))):
         if own is None:
             continue
         joined = _BORDER.join([text or "" for text in row])
         clean = _hide(joined, own)
         if clean != joined:
-            for column, before, after in zip(looked_at, row, clean.split(_BORDER), strict=True):
+            for column, before, after in zip(hidden, row, clean.split(_BORDER), strict=True):
                 if before and after != before:
                     column[at] = after
     return [scrub_column(column) for column in hidden]
 
 
-def _leads(secrets: Iterable[Secrets | None]) -> frozenset[str]:
-    """The first two characters of everything secret: a text without any of these pairs holds no secret of anyone."""
+def leads_of(secrets: Iterable[Secrets | None]) -> frozenset[str]:
+    """The first two characters of everything secret, for `may_hold`."""
     words: set[str] = set()
     for own in secrets:
         if own is not None:
@@ -235,11 +232,8 @@ def _leads(secrets: Iterable[Secrets | None]) -> frozenset[str]:
     return frozenset("".join(word.split()) for word in words)
 
 
-def _may_hold(column: Sequence[str | None], leads: frozenset[str]) -> bool:
-    """Whether a secret can stand in a column; one of few different texts (codes) is settled by looking at those."""
-    texts = set(column)
-    if len(texts) > _FEW:
-        return True
+def may_hold(texts: Iterable[str | None], leads: frozenset[str]) -> bool:
+    """Whether a secret can stand in any of these texts; False is certain. Spares a column of codes the look at each row."""
     bare = ("".join(text.split()) for text in texts if text)
     return any(text[at : at + length] in leads for text in bare for at in range(len(text)) for length in (1, 2))
 

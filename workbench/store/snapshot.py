@@ -16,7 +16,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
 
-from workbench.access.masking import ANONYMOUS, Secrets, mask_names, scrub_column, scrub_rows, township
+from workbench.access.masking import (
+    ANONYMOUS,
+    Secrets,
+    leads_of,
+    mask_names,
+    may_hold,
+    scrub_column,
+    scrub_rows,
+    township,
+)
 from workbench.domain import fields
 from workbench.domain.codes import Level
 from workbench.domain.dates import exact_day
@@ -40,6 +49,7 @@ _AS_IT_IS: Final = frozenset({"record_id", "case_no", "case_no_upper", "dup_of_n
 _OFFICIAL: Final = frozenset(name for name, field in fields.FIELDS.items() if field.protection == "U") - {"leader_note"}
 """Units and officials by their duty: numbers are scrubbed, but an official who shares a petitioner's name stays."""
 _ANSWERS: Final = {None: None, True: "是", False: "否"}
+_FEW: Final = 1_000
 _LONGEST_STATE: Final = 30
 """Characters; a longer "state" or "organ" of an accusation is a misplaced text and is not shown."""
 
@@ -137,7 +147,7 @@ def _each(source: dict[str, Values], cut: Callable[[str], str]) -> Iterator[tupl
 def _records(
     source: dict[str, Values], secrets: Mapping[str, Secrets], cut: Mapping[str, str], resolve_place: ResolvePlace
 ) -> pa.Table:
-    columns: dict[str, Values] = {name: source[name] for name in RECORDS if name in source}
+    columns: dict[str, Any] = {name: source[name] for name in RECORDS if name in source}
     columns |= _places(source, cut, resolve_place)
     columns |= _topics(source["topic"])
     columns |= _days(source)
@@ -153,7 +163,9 @@ def schema_types(columns: Mapping[str, str]) -> dict[str, pa.DataType]:
     return {field.name: field.type for field in schema_of(columns)}
 
 
-def _array(values: Values, kind: pa.DataType) -> pa.Array:
+def _array(values: Values | pa.Array, kind: pa.DataType) -> pa.Array:
+    if isinstance(values, pa.Array):
+        return values
     if pa.types.is_list(kind):
         lists = {text: scrub_column(json.loads(text)) for text in set(values) if text}
         return pa.array([lists[text] if text else None for text in values], kind)
@@ -164,12 +176,22 @@ def _array(values: Values, kind: pa.DataType) -> pa.Array:
     return pa.array(values, kind)
 
 
-def _scrubbed(columns: dict[str, Values], own: Sequence[Secrets]) -> dict[str, Values]:
-    """Every text column without identifying numbers, and all but the official ones without the petitioner."""
-    texts = [name for name in columns if RECORDS[name] == "text" and name not in _AS_IT_IS and any(columns[name])]
-    personal = [name for name in texts if name not in _OFFICIAL]
-    clean: dict[str, Values] = {name: scrub_column(columns[name]) for name in texts if name in _OFFICIAL}
-    return clean | dict(zip(personal, scrub_rows([columns[name] for name in personal], own), strict=True))
+def _scrubbed(columns: dict[str, Values], own: Sequence[Secrets]) -> dict[str, Any]:
+    """Every text column without identifying numbers, and all but the official ones without the petitioner.
+
+    A column of few different texts (codes, units) that holds nobody's secret is settled by looking at those texts.
+    """
+    leads = leads_of(own)
+    clean: dict[str, Any] = {}
+    personal: dict[str, Values] = {}
+    for name in (name for name in columns if RECORDS[name] == "text" and name not in _AS_IT_IS):
+        coded = pa.array(columns[name], pa.string()).dictionary_encode()
+        texts = coded.dictionary.to_pylist()
+        if name in _OFFICIAL or (len(texts) <= _FEW and not may_hold(texts, leads)):
+            clean[name] = pa.array(scrub_column(texts), pa.string()).take(coded.indices)
+        else:
+            personal[name] = columns[name]
+    return clean | dict(zip(personal, scrub_rows(list(personal.values()), own), strict=True))
 
 
 def _petitioners(source: dict[str, Values]) -> Values:

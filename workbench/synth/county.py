@@ -47,11 +47,11 @@ def make_county(*, seed: int, matters: int, end: date, years: int = 5) -> County
 
 
 def batch_window(begin: date, end: date) -> tuple[date, date]:
-    """Registration days of the campaign's batch: 2019-01-01 to 2020-06-30, or eighteen months early in the period."""
+    """Registration days of the campaign's batch: 2019-01-01 to 2020-06-30, or eighteen months from the middle of the period."""
     first, last = date(2019, 1, 1), date(2020, 6, 30)
     if begin <= first and last <= end:
         return first, last
-    start = begin + (end - begin) / 10
+    start = begin + (end - begin) / 2
     return start, min(end, start + timedelta(days=546))
 
 
