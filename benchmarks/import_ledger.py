@@ -49,7 +49,7 @@ def ours_edition(book: Path, folder: Path) -> None:
     report = import_ledger(office, book)
     edition = snapshot_edition(office)
     print(
-        json.dumps({"read": report.read, "imported": report.imported, "edition": edition.meta["counts"]}),
+        json.dumps({"read": report.read, "imported": report.imported, "edition": dict(edition.meta["rows"])}),
         file=sys.stderr,
     )
 

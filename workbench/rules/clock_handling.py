@@ -152,7 +152,8 @@ def read_extension(steps: Sequence[Step], base: date, most: int) -> Extension | 
     asked = [step for step in steps if step.kind is K.EXTEND]
     if not asked:
         return None
-    first, flags = asked[0], ("EXT_AGAIN",) if len(asked) > 1 else ()
+    first = asked[0]
+    flags: tuple[str, ...] = ("EXT_AGAIN",) if len(asked) > 1 else ()
     days = _extension_days(first, base)
     if days is None:
         flags += ("EXT_DAYS_UNKNOWN",)

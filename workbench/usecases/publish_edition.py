@@ -61,6 +61,16 @@ def publish_edition(office: Office, *, progress: Progress = silent) -> Edition:
     return office.edition()
 
 
+def snapshot_edition(office: Office) -> Edition:
+    """Publish the record of truth alone, nothing studied: what a data exchange or a first look needs at once."""
+    snap = snapshot(office.store, office.divisions.find)
+    with draft_edition(office.settings.editions, as_of=office.settings.today) as draft:
+        for name, table in snap.items():
+            draft.write(name, table)
+        draft.commit()
+    return office.edition()
+
+
 def propose_links(office: Office, records: pd.DataFrame) -> list[LinkProposal]:
     """Pairs that may be the same person or matter; locked records (检举控告) are never compared."""
     readable = records[~records["locked"].astype(bool)]

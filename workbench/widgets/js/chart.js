@@ -2,12 +2,14 @@
 import { make, onChange, onWidth } from "./dom.js";
 import { plotly } from "./plotly.js";
 
-const HIDDEN = ["zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"];
+const HIDDEN = ["zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "sendChartToCloud"];
 
 function settings(name) {
   return {
     locale: "zh-CN",
     displaylogo: false,
+    showSendToCloud: false, // on by default since plotly.js 4: a button that sends the chart's data to plotly.com
+    plotlyServerURL: "",
     modeBarButtonsToRemove: HIDDEN,
     toImageButtonOptions: { format: "png", scale: 2, filename: name || "图表" },
   };
@@ -34,46 +36,46 @@ function pointed(point, seq) {
   };
 }
 
-async function render({ model, el }) {
-  const box = make("div", { class: "wb-chart", role: "img" });
+function render({ model, el }) {
+  const box = make("div", { class: "wb-chart", role: "img", "aria-label": model.get("label") || "图表", style: `height:${model.get("height")}px` });
   el.append(box);
-  let Plotly;
-  try {
-    Plotly = await plotly(model);
-  } catch {
-    box.textContent = "图表组件没能载入，请重新载入本页。";
-    return;
-  }
-  let listening = false;
+  let stop = null;
+  let isGone = false;
+  // the page does not wait for plotly: the other parts are shown meanwhile
+  plotly(model).then(
+    (Plotly) => !isGone && (stop = drawn(Plotly, model, box)),
+    () => (box.textContent = "图表组件没能载入，请重新载入本页。"),
+  );
+  return () => {
+    isGone = true;
+    stop?.();
+  };
+}
+
+function drawn(Plotly, model, box) {
+  let isListening = false;
 
   async function draw() {
     if (!box.clientWidth) return;
-    const figure = model.get("figure");
-    box.setAttribute("aria-label", model.get("label") || "图表");
-    box.style.height = model.get("height") + "px";
-    const layout = { ...figure.layout, width: box.clientWidth, height: model.get("height") };
-    await Plotly.react(box, figure.data ?? [], layout, settings(model.get("label")));
-    if (!listening) listen();
+    const [figure, height, label] = ["figure", "height", "label"].map((name) => model.get(name));
+    box.setAttribute("aria-label", label || "图表");
+    box.style.height = height + "px";
+    await Plotly.react(box, figure.data ?? [], { ...figure.layout, width: box.clientWidth, height }, settings(label));
+    if (!isListening) listen();
   }
 
   function listen() {
-    listening = true;
+    isListening = true;
     box.on("plotly_hover", () => box.classList.add("wb-over"));
     box.on("plotly_unhover", () => box.classList.remove("wb-over"));
     box.on("plotly_click", (event) => {
-      const seq = (model.get("clicked")?.seq ?? 0) + 1;
-      model.set("clicked", pointed(event.points[0], seq));
+      model.set("clicked", pointed(event.points[0], (model.get("clicked")?.seq ?? 0) + 1));
       model.save_changes();
     });
   }
 
-  const stopWidth = onWidth(box, draw);
-  const stopTraits = onChange(model, ["figure", "height", "label"], draw);
-  return () => {
-    stopWidth();
-    stopTraits();
-    Plotly.purge(box);
-  };
+  const stops = [onWidth(box, draw), onChange(model, ["figure", "height", "label"], draw), () => Plotly.purge(box)];
+  return () => stops.forEach((stop) => stop());
 }
 
 export default { render };
