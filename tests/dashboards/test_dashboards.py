@@ -1,0 +1,125 @@
+"""The four dashboards in a real browser: they render, a filter changes what is shown, a click opens its case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser import Chromium, Served, View
+from workbench.settings import Settings
+from workbench.usecases.office import Office
+from workbench.usecases.plan_meeting import next_monday, propose_meeting
+
+pytestmark = pytest.mark.browser
+WAIT = 30_000
+
+
+@pytest.fixture
+def clean() -> Iterator[list[View]]:
+    """Views a test opens; at its end none has complained, asked another host, or said that something broke."""
+    views: list[View] = []
+    yield views
+    for view in views:
+        assert (view.foreign, view.complaints) == ([], [])
+        assert view.page.get_by_text("此处出错").count() == 0
+        view.page.close()
+
+
+def _open(browser: Chromium, served: Served, clean: list[View], notebook: str, query: str = "") -> View:
+    view = browser.open(served, notebook, query=query)
+    view.page.wait_for_selector(".wb-header", timeout=WAIT)
+    clean.append(view)
+    return view
+
+
+def _cards(view: View) -> list[str]:
+    cards = view.page.locator(".wb-metric")
+    cards.first.wait_for(timeout=WAIT)
+    return [text.replace("\n", " ") for text in cards.all_inner_texts()]
+
+
+def _rows(view: View, table: int = 0) -> int:
+    """How many rows a table says it holds (共 n 条)."""
+    return int(re.findall(r"共 ([\d,]+) 条", view.page.locator(".wb-table-count").nth(table).inner_text(timeout=WAIT))[0].replace(",", ""))
+
+
+def test_overview_counts_filters_and_opens_a_case(browser: Chromium, served: Served, clean: list[View], demo_home: Path) -> None:
+    view = _open(browser, served, clean, "overview.ipynb")
+    page = view.page
+    edition = Office(Settings(home=demo_home)).edition()
+    assert edition.id in page.locator(".wb-header").inner_text()
+    cards = _cards(view)
+    assert len(cards) == 8
+    assert all(re.search(r"\d+ / \d+|—", card) for card in cards), "每个数字都要带分数"
+    page.wait_for_function("document.querySelectorAll('.js-plotly-plot').length === 3", timeout=WAIT)
+    overdue = _rows(view)
+    page.locator(".wb-metric", has_text="未化解").first.click()
+    page.get_by_text("未化解的事项").wait_for(timeout=WAIT)
+    still_open = _rows(view)
+    assert still_open > overdue
+    page.locator("select").first.select_option(index=1)
+    page.wait_for_function("([before]) => document.querySelector('.wb-metric').innerText !== before", arg=[cards[0].replace(" ", "\n", 1)], timeout=WAIT)
+    page.wait_for_timeout(500)
+    assert 0 < _rows(view) < still_open
+    page.locator("table a").first.click()
+    page.wait_for_url("**/case.ipynb?matter=**", timeout=WAIT)
+    page.locator("h1").wait_for(timeout=WAIT)
+    page.get_by_text("办理经过").wait_for(timeout=WAIT)
+
+
+def test_separation_flow_and_row_open_the_finding(browser: Chromium, served: Served, clean: list[View]) -> None:
+    view = _open(browser, served, clean, "separation.ipynb")
+    page = view.page
+    page.wait_for_selector(".sankey-link", timeout=WAIT)
+    everything = _rows(view)
+    page.locator(".sankey-node .node-rect").last.click(force=True)
+    page.wait_for_function("([before]) => !document.querySelector('.wb-table-count').innerText.includes(before)", arg=[f"共 {everything} 条"], timeout=WAIT)
+    assert 0 < _rows(view) < everything
+    page.locator("tbody tr").first.locator("td").nth(1).click()
+    page.get_by_text("认定全文").wait_for(timeout=WAIT)
+    finding = page.locator(".wb-facts").inner_text()
+    assert "第二十二条" in finding and "按县级比较" in finding
+    page.get_by_text("责任建议（须经人确认）").wait_for(timeout=WAIT)
+
+
+def test_case_shows_timeline_clocks_duties_and_sources(browser: Chromium, served: Served, clean: list[View], demo_home: Path) -> None:
+    matters = Office(Settings(home=demo_home)).edition().table("matters")
+    busiest = matters[~matters["locked"].astype(bool)].sort_values("records").iloc[-1]
+    view = _open(browser, served, clean, "case.ipynb", f"matter={busiest['matter_id']}")
+    page = view.page
+    assert page.locator("h1").inner_text() == busiest["title"]
+    page.get_by_text("办理经过").wait_for(timeout=WAIT)
+    assert page.locator("svg").count() > 0
+    for tab, words in (("期限", "届满（严格）"), ("责任", "责任建议"), ("关联信访件", "对方事项"), ("信访件与出处", "台账状态")):
+        page.get_by_role("tab", name=tab, exact=True).click()
+        page.get_by_text(words).first.wait_for(timeout=WAIT)
+    page.get_by_role("tab", name="关联图", exact=True).click()
+    page.wait_for_selector("canvas", timeout=WAIT)
+
+
+def test_case_that_is_not_there_is_said(browser: Chromium, served: Served, clean: list[View]) -> None:
+    view = _open(browser, served, clean, "case.ipynb", "matter=M-NOBODY")
+    view.page.get_by_text("没有编号为“M-NOBODY”的事项").wait_for(timeout=WAIT)
+
+
+def test_meeting_gives_reasons_and_records_the_choice(browser: Chromium, served: Served, clean: list[View], demo_home: Path) -> None:
+    office = Office(Settings(home=demo_home))
+    plan = propose_meeting(office.edition(), next_monday(office.edition().as_of))
+    first = plan.agenda.listed[1]
+    view = _open(browser, served, clean, "meeting.ipynb")
+    page = view.page
+    page.get_by_text("上次议定事项落实情况").wait_for(timeout=WAIT)
+    page.locator("tbody tr").nth(1).locator("td").nth(2).click()
+    page.get_by_text(first.proposals[0].reason[:12]).first.wait_for(timeout=WAIT)
+    page.get_by_role("button", name="不列入").click()
+    page.get_by_text("不列入议程须说明理由").wait_for(timeout=WAIT)
+    page.locator("textarea").fill("待承办单位补充材料")
+    page.locator("textarea").blur()
+    page.get_by_role("button", name="不列入").click()
+    page.get_by_text("已记录").wait_for(timeout=WAIT)
+    page.get_by_text("决定不列入：待承办单位补充材料").wait_for(timeout=WAIT)
+    spoken = office.store.events()[-1]
+    assert (spoken.payload["choice"], spoken.why) == ("不列入", "待承办单位补充材料")
