@@ -37,11 +37,22 @@ def in_words(command: Callable[_P, _R]) -> Callable[_P, _R]:
     def run(*args: _P.args, **kwargs: _P.kwargs) -> _R:
         try:
             return command(*args, **kwargs)
-        except (ValueError, LookupError, OSError) as problem:
-            err.print(f"[red]{str(problem).strip(chr(39))}[/red]", soft_wrap=True, highlight=False)
+        except Exception as problem:
+            if not isinstance(problem, for_a_person()):
+                raise
+            # As style and not as markup: a file name may hold square brackets.
+            err.print(str(problem).strip("'"), style="red", markup=False, soft_wrap=True, highlight=False)
             raise typer.Exit(2) from problem
 
     return run
+
+
+def for_a_person() -> tuple[type[Exception], ...]:
+    """Errors whose sentence tells a person what to do; imported only when one happened."""
+    from workbench.ledger import LedgerError
+    from workbench.store.errors import StoreError
+
+    return ValueError, LookupError, OSError, LedgerError, StoreError
 
 
 @app.callback(invoke_without_command=True)
@@ -82,7 +93,7 @@ def say(answer: Any, as_json: bool, text: str) -> None:
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, default=str))
     else:
-        out.print(text, soft_wrap=True, highlight=False)
+        out.print(text, markup=False, soft_wrap=True, highlight=False)
 
 
 @app.command("import")
@@ -161,10 +172,10 @@ def agenda(
 ) -> None:
     """建议下次会议议题，每件说明理由。"""
     from workbench.usecases.office import Office
-    from workbench.usecases.plan_meeting import propose_meeting
+    from workbench.usecases.plan_meeting import plan_meeting
 
     office = Office(settings())
-    plan = propose_meeting(office.edition(), day.date() if day else office.settings.today)
+    plan = plan_meeting(office, day.date() if day else office.settings.today)
     say(plan.as_json(), json_, plan.as_text())
 
 
@@ -182,7 +193,7 @@ def demo(
     with bars() as progress:
         end = as_of.date() if as_of else date.today()
         told = build_demo(home, matters=matters, seed=seed or SEED, end=end, progress=progress)
-    out.print(told, soft_wrap=True, highlight=False)
+    out.print(told, markup=False, soft_wrap=True, highlight=False)
 
 
 @app.command()

@@ -16,7 +16,7 @@ from workbench.usecases.answer_rules import answer_due, answer_separation
 from workbench.usecases.decide import judge_link, record_step, undo
 from workbench.usecases.import_ledger import ImportReport, import_ledger
 from workbench.usecases.office import Office, Progress, silent
-from workbench.usecases.plan_meeting import MeetingPlan, propose_meeting
+from workbench.usecases.plan_meeting import MeetingPlan, plan_meeting
 from workbench.usecases.publish_edition import publish_edition
 from workbench.usecases.study_matter import Dossier, search_matters, study_matter
 
@@ -72,7 +72,7 @@ class Workbench:
 
     def agenda(self, day: date | None = None) -> MeetingPlan:
         """The agenda proposed for a meeting, each item with its reason."""
-        return propose_meeting(self.edition, day or self.office.settings.today)
+        return plan_meeting(self.office, day or self.office.settings.today)
 
     def judge(self, left: str, right: str, verdict: Verdict, why: str) -> Event:
         """Say what two records are to each other; counts from the next edition on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,14 @@ DASHBOARDS = Path(__file__).resolve().parents[2] / "dashboards"
 
 
 @pytest.fixture(scope="module")
-def served(demo_home: Path) -> Iterator[Served]:
-    with Served(DASHBOARDS, demo_home) as running:
+def home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the invented county: these tests record choices in it."""
+    return Path(shutil.copytree(demo_home, tmp_path_factory.mktemp("served") / "home", symlinks=True))
+
+
+@pytest.fixture(scope="module")
+def served(home: Path) -> Iterator[Served]:
+    with Served(DASHBOARDS, home) as running:
         yield running
 
 

@@ -43,27 +43,26 @@ def _cards(view: View) -> list[str]:
 
 def _rows(view: View, table: int = 0) -> int:
     """How many rows a table says it holds (共 n 条)."""
-    return int(re.findall(r"共 ([\d,]+) 条", view.page.locator(".wb-table-count").nth(table).inner_text(timeout=WAIT))[0].replace(",", ""))
+    return int(re.findall(r"共 ([\d,]+) 条", view.page.locator(".wb-count").nth(table).inner_text(timeout=WAIT))[0].replace(",", ""))
 
 
-def test_overview_counts_filters_and_opens_a_case(browser: Chromium, served: Served, clean: list[View], demo_home: Path) -> None:
+def test_overview_counts_filters_and_opens_a_case(browser: Chromium, served: Served, clean: list[View], home: Path) -> None:
     view = _open(browser, served, clean, "overview.ipynb")
     page = view.page
-    edition = Office(Settings(home=demo_home)).edition()
+    edition = Office(Settings(home=home)).edition()
     assert edition.id in page.locator(".wb-header").inner_text()
     cards = _cards(view)
     assert len(cards) == 8
     assert all(re.search(r"\d+ / \d+|—", card) for card in cards), "每个数字都要带分数"
-    page.wait_for_function("document.querySelectorAll('.js-plotly-plot').length === 3", timeout=WAIT)
+    page.locator(".js-plotly-plot").nth(2).wait_for(timeout=WAIT)
     overdue = _rows(view)
     page.locator(".wb-metric", has_text="未化解").first.click()
-    page.get_by_text("未化解的事项").wait_for(timeout=WAIT)
+    page.locator(".wb-table-title", has_text="未化解的事项").wait_for(timeout=WAIT)
     still_open = _rows(view)
     assert still_open > overdue
     page.locator("select").first.select_option(index=1)
-    page.wait_for_function("([before]) => document.querySelector('.wb-metric').innerText !== before", arg=[cards[0].replace(" ", "\n", 1)], timeout=WAIT)
-    page.wait_for_timeout(500)
-    assert 0 < _rows(view) < still_open
+    page.get_by_text(f"共 {still_open} 条").wait_for(state="detached", timeout=WAIT)
+    assert 0 < _rows(view) < still_open and _cards(view)[0] != cards[0]
     page.locator("table a").first.click()
     page.wait_for_url("**/case.ipynb?matter=**", timeout=WAIT)
     page.locator("h1").wait_for(timeout=WAIT)
@@ -76,17 +75,17 @@ def test_separation_flow_and_row_open_the_finding(browser: Chromium, served: Ser
     page.wait_for_selector(".sankey-link", timeout=WAIT)
     everything = _rows(view)
     page.locator(".sankey-node .node-rect").last.click(force=True)
-    page.wait_for_function("([before]) => !document.querySelector('.wb-table-count').innerText.includes(before)", arg=[f"共 {everything} 条"], timeout=WAIT)
+    page.get_by_text(f"共 {everything} 条").wait_for(state="detached", timeout=WAIT)
     assert 0 < _rows(view) < everything
     page.locator("tbody tr").first.locator("td").nth(1).click()
     page.get_by_text("认定全文").wait_for(timeout=WAIT)
     finding = page.locator(".wb-facts").inner_text()
     assert "第二十二条" in finding and "按县级比较" in finding
-    page.get_by_text("责任建议（须经人确认）").wait_for(timeout=WAIT)
+    page.locator(".wb-table-title", has_text="责任建议").wait_for(timeout=WAIT)
 
 
-def test_case_shows_timeline_clocks_duties_and_sources(browser: Chromium, served: Served, clean: list[View], demo_home: Path) -> None:
-    matters = Office(Settings(home=demo_home)).edition().table("matters")
+def test_case_shows_timeline_clocks_duties_and_sources(browser: Chromium, served: Served, clean: list[View], home: Path) -> None:
+    matters = Office(Settings(home=home)).edition().table("matters")
     busiest = matters[~matters["locked"].astype(bool)].sort_values("records").iloc[-1]
     view = _open(browser, served, clean, "case.ipynb", f"matter={busiest['matter_id']}")
     page = view.page
@@ -105,8 +104,8 @@ def test_case_that_is_not_there_is_said(browser: Chromium, served: Served, clean
     view.page.get_by_text("没有编号为“M-NOBODY”的事项").wait_for(timeout=WAIT)
 
 
-def test_meeting_gives_reasons_and_records_the_choice(browser: Chromium, served: Served, clean: list[View], demo_home: Path) -> None:
-    office = Office(Settings(home=demo_home))
+def test_meeting_gives_reasons_and_records_the_choice(browser: Chromium, served: Served, clean: list[View], home: Path) -> None:
+    office = Office(Settings(home=home))
     plan = propose_meeting(office.edition(), next_monday(office.edition().as_of))
     first = plan.agenda.listed[1]
     view = _open(browser, served, clean, "meeting.ipynb")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -20,10 +20,11 @@ from workbench.review.ledger_steps import ledger_steps, supervise_count
 Row = Mapping[str, Any]
 _STEP_FIELDS = ("kind", "day", "unit", "target", "text")
 _T = TypeVar("_T")
+_OUTWEIGHED = frozenset({StepKind.RESOLVE, StepKind.CLOSE})
 _LEADER_POSTS = (
     (re.compile("省委|省长|省政协|省人大"), Level.PROVINCE),
     (re.compile("市委|市长|市政协|市人大|市政府党组"), Level.CITY),
-    (re.compile("[县区](委(?!办)|长|政协|人大|政府党组|级)"), Level.COUNTY),
+    (re.compile("[县区](委(?!办)|长|政协|人大|政府党组|级|领导)"), Level.COUNTY),
     (re.compile("镇|乡|街道|局|办|委|中心"), Level.TOWN),
 )
 
@@ -121,8 +122,7 @@ def matter_facts(matter_id: str, rows: Sequence[Row], steps: Mapping[str, Sequen
 
 def record_facts(row: Row, recorded: Sequence[Step] = ()) -> RecordFacts:
     """One record's facts: its row's own steps and those persons recorded, by day (undated last)."""
-    told = {step.kind for step in recorded} & {StepKind.RESOLVE, StepKind.CLOSE}
-    written = (step for step in ledger_steps(row) if step.kind not in told)  # a cell's 办结时间 gives way to a recorded day
+    written = _not_recorded(ledger_steps(row), recorded)
     steps = sorted((*written, *recorded), key=lambda step: step.day.start if step.day else date.max)
     return RecordFacts(
         record_id=row["record_id"],
@@ -148,6 +148,23 @@ def record_facts(row: Row, recorded: Sequence[Step] = ()) -> RecordFacts:
     )
 
 
+def _not_recorded(written: Sequence[Step], recorded: Sequence[Step]) -> Iterator[Step]:
+    """Steps of the row no person recorded: a cell tells the same act once more, with its day or without one.
+
+    A cell's 办结 and 化解 give way to any recorded one: its 办结时间 is not the day of 销号.
+    """
+    days = {(step.kind, step.day.text) for step in recorded if step.day}
+    left = Counter(step.kind for step in recorded)
+    for step in written:
+        told_anyhow = step.kind in _OUTWEIGHED and left[step.kind] > 0
+        if told_anyhow or (step.day and (step.kind, step.day.text) in days):
+            continue
+        if step.day is None and left[step.kind] > 0:
+            left[step.kind] -= 1
+            continue
+        yield step
+
+
 def _day(value: date | None) -> PartialDate | None:
     return PartialDate(value.isoformat(), value, value) if value is not None else None
 
@@ -162,6 +179,7 @@ def _member(kind: type[_T], text: str | None) -> _T | None:
 def _pathway(text: str | None) -> Pathway | None:
     words = {
         "信访程序": "P6",
+        "行政复议": "P4",
         "复议": "P1",
         "诉讼": "P1",
         "仲裁": "P2",

@@ -114,8 +114,8 @@ def _when(step: Step) -> tuple[date, bool]:
 
 
 def _arrivals(record: RecordFacts) -> Iterator[Step]:
-    """The days a record was brought: its petitions, else its registration."""
-    petitions = [step for step in record.steps if step.kind is K.PETITION and step.day]
+    """The days a record was brought: its own petitions (not 首次信访 it refers to), else its registration."""
+    petitions = [step for step in record.steps if step.kind is K.PETITION and step.day and not step.detail.get("first")]
     if petitions:
         yield from petitions
     elif registered := next((step for step in record.steps if step.kind is K.REGISTER and step.day), None):

@@ -40,7 +40,7 @@ def visible_places(filed: Filed) -> Places:
     ]
     hukou = [person.hukou.town.code for _, person, contact in shown if contact.addr_hukou]
     residence = [person.residence.town.code for _, person, contact in shown if contact.addr_now]
-    issue = any({"place_issue", "town"} & record.values.keys() for record in filed.records)
+    issue = any("place_issue" in record.values for record in filed.records)
     return Places(
         hukou[0] if hukou else None,
         residence[0] if residence else None,
@@ -77,11 +77,16 @@ def _flags(filed: Filed, first: date, end: date) -> Mapping[str, bool]:
         "HF10": any(row["source_level"] in ("国家", "省", "市") for row in rows),
     }
     orders = [int(row["assign_times"]) for row in rows if "assign_times" in row]
-    if any(int(row.get("assign_times", "0")) >= 3 and row.get("ptr_opinion") == "不同意" for row in rows):
+    rated = [row for row in rows if row.get("ptr_opinion") or row.get("sat_unit")]
+    if orders and max(orders) >= 3 and rated and max(rated, key=_registered).get("ptr_opinion") == "不同意":
         flags["HF5"] = True
     elif len(orders) == len(rows) and max(orders) < 3:
         flags["HF5"] = False
     return flags
+
+
+def _registered(row: Mapping[str, str]) -> str:
+    return row["reg_time"]
 
 
 def _years_before(day: date, years: int) -> date:

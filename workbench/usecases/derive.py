@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from workbench.campaign.milestones import needed
-from workbench.domain.codes import Level
+from workbench.domain.codes import Level, ResolutionState
 from workbench.domain.facts import MatterFacts, Step
 from workbench.domain.finding import ClockFinding, SeparationFinding
 from workbench.reference.calendar import Calendar
@@ -119,10 +119,12 @@ def campaign_needs(
         ahead = sorted((target for target in campaign.targets if target.day >= settings.today), key=lambda one: one.day)
         by_unit: dict[str, list[MatterFacts]] = defaultdict(list)
         for facts, rows in gathered:
-            if any(row["batch"] == campaign.batch for row in rows):
+            if facts.lead_unit and any(row["batch"] == campaign.batch for row in rows):
                 by_unit[facts.lead_unit].append(facts)
-        for unit, owed in by_unit.items() if ahead else ():
-            closed = sum(not resolution_state(facts).state.is_open for facts in owed)
+        for unit, members in by_unit.items() if ahead else ():
+            states = {facts.matter_id: resolution_state(facts).state for facts in members}
+            owed = [state for state in states.values() if state is not ResolutionState.REMOVED]  # 核减 lessens the base
+            closed = owed.count(ResolutionState.RESOLVED)
             need = CampaignNeed(ahead[0].day, needed(len(owed), ahead[0].percent), closed, unit)
-            needs.update((facts.matter_id, need) for facts in owed)
+            needs.update((matter, need) for matter in states)
     return needs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ def import_ledger(office: Office, path: Path, *, actor: str = "", progress: Prog
     parsed = parse(
         path, answers=header_answers(office), memory_mb=settings.import_memory_mb, seconds=settings.import_seconds
     )
+    problems = list(map(_plain, parsed.problems))
     progress("登记入库", 1, 2)
     result = office.store.import_batch(
         file_name=parsed.file_name,
@@ -48,8 +49,8 @@ def import_ledger(office: Office, path: Path, *, actor: str = "", progress: Prog
         signature=parsed.signature,
         rows=parsed.rows,
         raw=parsed.raw,
-        columns=[asdict(column) for column in parsed.columns],
-        problems=[asdict(problem) for problem in parsed.problems],
+        columns=list(map(_plain, parsed.columns)),
+        problems=problems,
         quarantined=list(parsed.quarantined),
         read=parsed.read,
         actor=actor or settings.actor,
@@ -64,8 +65,8 @@ def import_ledger(office: Office, path: Path, *, actor: str = "", progress: Prog
         unchanged=result.unchanged,
         quarantined=result.quarantined,
         columns=_columns(parsed),
-        problems=tuple(asdict(problem) for problem in parsed.problems),
-        questions=tuple(asdict(question) for question in parsed.questions),
+        problems=tuple(problems),
+        questions=tuple(map(_plain, parsed.questions)),
     )
 
 
@@ -73,6 +74,11 @@ def header_answers(office: Office) -> dict[str, str]:
     """What this office answered before about headers that mean two things: "signature:header" → field."""
     events = office.store.events(kinds=[EventKind.HEADER_ANSWERED])
     return {f"{event.subject}:{event.payload['header']}": event.payload["field"] for event in events}
+
+
+def _plain(item: Any) -> dict[str, Any]:
+    """A flat dataclass as a dict; `asdict` copies deeply, a second for the notes of 100,000 rows."""
+    return {field.name: getattr(item, field.name) for field in fields(item)}
 
 
 def _columns(parsed: ParsedLedger) -> dict[str, str]:

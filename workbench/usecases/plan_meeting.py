@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from workbench.review.facts import Row, rows_of
 from workbench.store.editions import Edition
 from workbench.usecases.office import Office
 
-DECLINED = "不列入"
+DECLINED, CHOSEN = "不列入", "列入"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +75,44 @@ Choices = Mapping[str, tuple[str, str, str]]
 """Matter → (列入 or 不列入, who, why)."""
 
 
+def plan_meeting(office: Office, day: date, *, limit: int = 5) -> MeetingPlan:
+    """The agenda of the edition in force for `day`, with every choice made until now."""
+    return propose_meeting(office.edition(), day, limit=limit, choices=spoken_choices(office, meeting_id(day)))
+
+
 def propose_meeting(edition: Edition, day: date, *, limit: int = 5, choices: Choices | None = None) -> MeetingPlan:
-    """The agenda proposed for `day`; matters a person declined for this meeting stay off it.
+    """The agenda proposed for `day`; matters a person declined for this meeting stay off it, those chosen are on it.
 
     `choices` are those known now (`spoken_choices`); without them, the edition's.
     """
     choices = agenda_choices(edition, meeting_id(day)) if choices is None else choices
     rows = rows_of(edition.table("agenda"))
     wanted = [row for row in rows if choices.get(row["matter_id"], ("",))[0] != DECLINED]
+    chosen = {matter for matter, (choice, _actor, _why) in choices.items() if choice == CHOSEN}
     agenda = propose_agenda((_proposal(row, edition.as_of) for row in wanted), limit=limit, on=day)
+    agenda = _with_chosen(agenda, chosen, limit)
     named = rows_of(edition.query("SELECT * FROM matters WHERE matter_id IN (SELECT matter_id FROM agenda)"))
     return MeetingPlan(edition.id, day, agenda, {row["matter_id"]: row for row in named}, choices)
+
+
+def _with_chosen(agenda: Agenda, chosen: set[str], limit: int) -> Agenda:
+    """The agenda with what a person chose (列入) on it, in the proposed order; the last of the others make room."""
+    follow_up, *cases = (*agenda.listed, *agenda.left_out)
+    mine = [item for item in cases if item.matter_id in chosen]
+    if not any(item.matter_id in chosen for item in agenda.left_out):
+        return agenda
+    kept = {item.matter_id for item in [*mine, *(item for item in cases if item not in mine)][: max(limit, len(mine))]}
+    full = f"本次会议已满{len(kept)}件"
+    listed = [replace(item, why=_bare(item)) for item in cases if item.matter_id in kept]
+    waiting = [replace(item, why=f"{full}；{_bare(item)}") for item in cases if item.matter_id not in kept]
+    numbered = [replace(item, order=order) for order, item in enumerate([*listed, *waiting], 2)]
+    on = (follow_up, *numbered[: len(listed)])
+    return Agenda(on, tuple(numbered[len(listed) :]), sum(item.minutes for item in on))
+
+
+def _bare(item: AgendaItem) -> str:
+    """Why it ranks where it does, without the word that the session is full."""
+    return item.why.rpartition("；")[2]
 
 
 def agenda_choices(edition: Edition, meeting: str) -> dict[str, tuple[str, str, str]]:

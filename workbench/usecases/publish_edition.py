@@ -29,7 +29,7 @@ def publish_edition(office: Office, *, progress: Progress = silent) -> Edition:
     events = snap["events"].to_pandas()
     progress("查找关联", 0, 1)
     proposals = propose_links(office, records)
-    judged = judgements(events, records)
+    judged = judgements(events, records[~records["locked"].astype(bool)])
     groups = derive_groups(
         list(records.sort_values("reg_time", na_position="last")["record_id"]),
         [(left, right, verdict) for (left, right), (verdict, _) in judged.items()],
@@ -101,12 +101,17 @@ def _with_units_named(records: pd.DataFrame, units: UnitNames) -> pd.DataFrame:
 
 
 def judgements(events: pd.DataFrame, records: pd.DataFrame) -> dict[tuple[str, str], tuple[str, str]]:
-    """The standing judgement on each pair: what the ledger itself states (重复信访件编号), then what clerks said, last word wins."""
+    """The standing judgement on each pair of `records`: what the ledger states (重复信访件编号), then clerks; last word wins.
+
+    `records` are the readable ones: an accusation is one matter by itself, whatever number a ledger gives beside it.
+    """
     judged = {_pair(left, right): (verdict, "台账") for left, right, verdict in ledger_judgements(records)}
+    here = set(records["record_id"])
     spoken = events[(events["kind"] == EventKind.JUDGEMENT.value) & ~events["undone"].astype(bool)].sort_values("seq")
     for subject, actor, payload in zip(spoken["subject"], spoken["actor"], spoken["payload"], strict=True):
         left, _, right = subject.partition("|")
-        judged[_pair(left, right)] = (json.loads(payload)["verdict"], actor)
+        if {left, right} <= here:
+            judged[_pair(left, right)] = (json.loads(payload)["verdict"], actor)
     return judged
 
 

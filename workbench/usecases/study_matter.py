@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -71,9 +72,9 @@ def search_matters(edition: Edition, words: str, limit: int = 50) -> list[Row]:
     tests, values = [], []
     for word in words.split():
         tests.append(
-            "concat_ws(' ', m.matter_id, m.title, m.lead_unit, m.issue_name, m.town, m.topic_l1, n.numbers) ILIKE ?"
+            "concat_ws(' ', m.matter_id, m.title, m.lead_unit, m.issue_name, m.town, m.topic_l1, n.numbers) ILIKE ? ESCAPE '!'"
         )
-        values.append(f"%{word}%")
+        values.append("%" + re.sub("([!%_])", r"!\1", word) + "%")
     where = " AND ".join(["NOT m.locked", *tests])
     numbers = "SELECT g.matter_id, string_agg(r.case_no, ' ') AS numbers FROM groups g JOIN records r USING (record_id) GROUP BY 1"
     sql = f"SELECT m.* FROM matters m JOIN ({numbers}) n USING (matter_id) WHERE {where} ORDER BY m.matter_id LIMIT {int(limit)}"

@@ -52,7 +52,7 @@ class MeetingModel(traitlets.HasTraits):
     def rows(self, listed: bool) -> list[dict[str, Any]]:
         """Items on the agenda, or those left out with the reason."""
         items = self.plan.agenda.listed if listed else self.plan.agenda.left_out
-        return [self._row(item) for item in items] + ([] if listed else self._declined())
+        return ([] if listed else self._declined()) + [self._row(item) for item in items]
 
     def _row(self, item: AgendaItem) -> dict[str, Any]:
         matter = self.plan.matters.get(item.matter_id, {})
