@@ -12,10 +12,15 @@ import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from workbench.settings import Settings
+
+if TYPE_CHECKING:
+    from workbench.synth import County
+    from workbench.usecases.office import Office
 
 _PROGRAMS = ("initdb", "pg_ctl")
 
@@ -107,3 +112,42 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'private' / 'workbench.sqlite'}"
     return str(request.getfixturevalue("postgres_url"))
+
+
+DEMO_MATTERS, DEMO_END = 150, date(2026, 11, 20)
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Home folder of a small invented county, imported, judged and published once; copy it before writing to it."""
+    from workbench.usecases.build_demo import SEED, build_demo
+
+    home = tmp_path_factory.mktemp("demo") / "home"
+    build_demo(home, matters=DEMO_MATTERS, seed=SEED, end=DEMO_END)
+    return home
+
+
+@pytest.fixture(scope="session")
+def demo_county() -> County:
+    """The invented county `demo_home` was built from, with its truth."""
+    from workbench.synth import make_county
+    from workbench.usecases.build_demo import SEED
+
+    return make_county(seed=SEED, matters=DEMO_MATTERS, end=DEMO_END)
+
+
+@pytest.fixture(scope="session")
+def demo_office(demo_home: Path) -> Office:
+    """The invented county's office; for reading only."""
+    from workbench.usecases.office import Office
+
+    return Office(Settings(home=demo_home, actor="测试员"))
+
+
+@pytest.fixture
+def own_office(demo_home: Path, tmp_path: Path) -> Office:
+    """A copy of the invented county's office that a test may write to."""
+    from workbench.usecases.office import Office
+
+    home = Path(shutil.copytree(demo_home, tmp_path / "home", symlinks=True))
+    return Office(Settings(home=home, actor="测试员"))

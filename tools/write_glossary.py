@@ -1,6 +1,6 @@
 """Write the ledger-field table of docs/glossary.md from `workbench.domain.fields`; the rest of that file is written by hand.
 
-    .venv/bin/python tools/write_glossary.py
+.venv/bin/python tools/write_glossary.py
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "glossary.md"
 BEGIN = "<!-- fields:begin 由 tools/write_glossary.py 写出，请勿手改 -->"
 END = "<!-- fields:end -->"
-TYPES = {"str": "文字", "text": "长文字", "int": "整数", "bool": "是否", "date": "日期", "code": "代码", "place": "地点", "list": "多项"}
+TYPES = {
+    "str": "文字",
+    "text": "长文字",
+    "int": "整数",
+    "bool": "是否",
+    "date": "日期",
+    "code": "代码",
+    "place": "地点",
+    "list": "多项",
+}
 CLASSES = {"N": "非个人", "P": "个人信息", "S": "敏感", "U": "单位与公务"}
 _PLACE = "（区划代码和乡镇以上地名进版次）"
 SHOWN = {"name": "（版次中遮掩为“张某某”）", "addr_now": _PLACE, "addr_hukou": _PLACE}

@@ -129,7 +129,19 @@ def _separations() -> str:
              (a, None, b), (a, a, None), (a, b, None), (a, None, None), (None, None, a), (None, None, None))  # fmt: skip
     rows = [_separated(Places(*three)) for three in cases]
     rows += [_separated(Places(a, b, c, organ)) for organ in (c, a, d)]
-    heads = ("户籍地", "常住地", "事发地", "有权处理机关", "人事分离", "人户分离", "人事户分离", "认定", "主办", "协办", "配合")
+    heads = (
+        "户籍地",
+        "常住地",
+        "事发地",
+        "有权处理机关",
+        "人事分离",
+        "人户分离",
+        "人事户分离",
+        "认定",
+        "主办",
+        "协办",
+        "配合",
+    )
     return _table(heads, rows)
 
 
@@ -137,7 +149,9 @@ def _separated(places: Places) -> Sequence[str]:
     found = separation(places, on=DAY)
     given = (places.hukou, places.residence, places.issue, places.organ)
     duties = (found.lead or "待协调", "、".join(found.assist) or "—", "、".join(found.support) or "—")
-    return [_named(text) for text in (*(code or "未登记" for code in given), *found.flags.values(), found.label, *duties)]
+    return [
+        _named(text) for text in (*(code or "未登记" for code in given), *found.flags.values(), found.label, *duties)
+    ]
 
 
 def _named(text: str) -> str:
@@ -147,7 +161,9 @@ def _named(text: str) -> str:
 
 
 def _duties() -> str:
-    return _table(("情形", "责任", "地方", "依据", "理由", "若事实不同"), (row for case in _matters() for row in _proposed(*case)))
+    return _table(
+        ("情形", "责任", "地方", "依据", "理由", "若事实不同"), (row for case in _matters() for row in _proposed(*case))
+    )
 
 
 def _matters() -> Iterator[tuple[str, MatterFacts]]:
@@ -168,7 +184,9 @@ def _matter(places: Places, record: RecordFacts | None = None) -> MatterFacts:
 def _proposed(case: str, facts: MatterFacts) -> Iterator[Sequence[str]]:
     for duty in propose_duties(facts, separation(facts.places, on=DAY)):
         roles = "、".join([duty.role, *duty.also])
-        yield [_named(text) for text in (case, roles, duty.place or duty.unit, duty.clause, duty.reason, duty.turning_fact)]
+        yield [
+            _named(text) for text in (case, roles, duty.place or duty.unit, duty.clause, duty.reason, duty.turning_fact)
+        ]
 
 
 def _flags(parameters: Mapping[str, Body]) -> str:
@@ -207,7 +225,9 @@ def _moves() -> str:
     rows = []
     for state in ProceduralState:
         steps = [(kind, after) for (before, kind), after in procedure._TABLE.items() if before is state]
-        rows.append((state.value, "；".join(f"{kind.value}→{after.value}" for kind, after in steps) or "（没有后续步骤）"))
+        rows.append(
+            (state.value, "；".join(f"{kind.value}→{after.value}" for kind, after in steps) or "（没有后续步骤）")
+        )
     return _table(("程序状态", "可有的步骤 → 到达的状态"), rows)
 
 
@@ -255,7 +275,13 @@ def _assigned(scope: ast.AST) -> dict[str, ast.expr]:
     """Names given a value in a scope, the first value each; `a, b = x, y` too."""
     found: dict[str, ast.expr] = {}
     for node in ast.walk(scope):
-        target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0] if isinstance(node, ast.Assign) else None
+        target = (
+            node.target
+            if isinstance(node, ast.AnnAssign)
+            else node.targets[0]
+            if isinstance(node, ast.Assign)
+            else None
+        )
         value = getattr(node, "value", None)
         if isinstance(target, ast.Name) and value is not None:
             found.setdefault(target.id, value)

@@ -43,10 +43,16 @@ def _cards(view: View) -> list[str]:
 
 def _rows(view: View, table: int = 0) -> int:
     """How many rows a table says it holds (共 n 条)."""
-    return int(re.findall(r"共 ([\d,]+) 条", view.page.locator(".wb-count").nth(table).inner_text(timeout=WAIT))[0].replace(",", ""))
+    return int(
+        re.findall(r"共 ([\d,]+) 条", view.page.locator(".wb-count").nth(table).inner_text(timeout=WAIT))[0].replace(
+            ",", ""
+        )
+    )
 
 
-def test_overview_counts_filters_and_opens_a_case(browser: Chromium, served: Served, clean: list[View], home: Path) -> None:
+def test_overview_counts_filters_and_opens_a_case(
+    browser: Chromium, served: Served, clean: list[View], home: Path
+) -> None:
     view = _open(browser, served, clean, "overview.ipynb")
     page = view.page
     edition = Office(Settings(home=home)).edition()
@@ -84,7 +90,9 @@ def test_separation_flow_and_row_open_the_finding(browser: Chromium, served: Ser
     page.locator(".wb-table-title", has_text="责任建议").wait_for(timeout=WAIT)
 
 
-def test_case_shows_timeline_clocks_duties_and_sources(browser: Chromium, served: Served, clean: list[View], home: Path) -> None:
+def test_case_shows_timeline_clocks_duties_and_sources(
+    browser: Chromium, served: Served, clean: list[View], home: Path
+) -> None:
     matters = Office(Settings(home=home)).edition().table("matters")
     busiest = matters[~matters["locked"].astype(bool)].sort_values("records").iloc[-1]
     view = _open(browser, served, clean, "case.ipynb", f"matter={busiest['matter_id']}")
@@ -92,9 +100,17 @@ def test_case_shows_timeline_clocks_duties_and_sources(browser: Chromium, served
     assert page.locator("h1").inner_text() == busiest["title"]
     page.get_by_text("办理经过").wait_for(timeout=WAIT)
     assert page.locator("svg").count() > 0
-    for tab, words in (("期限", "届满（严格）"), ("责任", "责任建议"), ("关联信访件", "对方事项"), ("信访件与出处", "台账状态")):
+    for tab, words in (
+        ("期限", "届满（严格）"),
+        ("责任", "责任建议"),
+        ("关联信访件", "对方事项"),
+        ("信访件与出处", "台账状态"),
+    ):
         page.get_by_role("tab", name=tab, exact=True).click()
         page.get_by_text(words).first.wait_for(timeout=WAIT)
+    page.locator("tbody tr:visible").first.locator("td").first.click()
+    page.get_by_text("各项出处").wait_for(timeout=WAIT)
+    assert re.search(r"〔.+〕[A-Z]+\d+", page.locator(".wb-facts").last.inner_text())
     page.get_by_role("tab", name="关联图", exact=True).click()
     page.wait_for_selector("canvas", timeout=WAIT)
 
@@ -104,7 +120,9 @@ def test_case_that_is_not_there_is_said(browser: Chromium, served: Served, clean
     view.page.get_by_text("没有编号为“M-NOBODY”的事项").wait_for(timeout=WAIT)
 
 
-def test_meeting_gives_reasons_and_records_the_choice(browser: Chromium, served: Served, clean: list[View], home: Path) -> None:
+def test_meeting_gives_reasons_and_records_the_choice(
+    browser: Chromium, served: Served, clean: list[View], home: Path
+) -> None:
     office = Office(Settings(home=home))
     plan = propose_meeting(office.edition(), next_monday(office.edition().as_of))
     first = plan.agenda.listed[1]

@@ -57,7 +57,7 @@ def _steps(row: Row, inexact: Mapping[str, str]) -> Iterator[Step]:
         yield step(StepKind.PETITION, petition, text=row["channel"] or "")
     if registered := day("reg_time"):
         yield step(StepKind.REGISTER, registered, row["reg_office"])
-    if forwarded := day("assign_time"):
+    if (forwarded := day("assign_time")) or _handed_on(row):
         yield step(StepKind.FORWARD, forwarded, row["reg_office"], target=row["to_office"] or lead)
     if accepted := day("accept_date"):
         yield step(StepKind.ACCEPT, accepted, lead)
@@ -65,6 +65,13 @@ def _steps(row: Row, inexact: Mapping[str, str]) -> Iterator[Step]:
     yield from _conclusion(row, lead, day("done_date"), step)
     yield from _reviews(row, step)
     yield from _support(row, lead, step)
+
+
+def _handed_on(row: Row) -> bool:
+    """Another unit than the registering one has it, and no word says it still waits: handed on, on a day not written."""
+    target, meant = row["to_office"] or row["lead_unit"], meant_by(row["petition_state"] or "")
+    waiting = meant is not None and meant <= {State.UNREGISTERED, State.REGISTERED}
+    return bool(target) and target != row["reg_office"] and not waiting
 
 
 def _conclusion(row: Row, lead: str, done: PartialDate | None, step: Any) -> Iterator[Step]:

@@ -36,11 +36,15 @@ class Overview:
 
     edition: str
     matters: pd.DataFrame
+    records: pd.DataFrame
     counts: Mapping[str, Ratio]
     locked: int
     trend: Trend
     units: tuple[Performance, ...]
     campaigns: tuple[CampaignView, ...] = field(default=())
+
+
+_RECORDS = "SELECT record_id, reg_time, done_date, locked, matter_id FROM records JOIN groups USING (record_id)"
 
 
 def look_over(edition: Edition, campaigns: tuple[Campaign, ...] = (), **chosen: str | None) -> Overview:
@@ -51,7 +55,8 @@ def look_over(edition: Edition, campaigns: tuple[Campaign, ...] = (), **chosen: 
     matters = _narrowed(edition.table("matters"), chosen)
     clocks = edition.table("clocks")
     clocks = clocks[clocks["matter_id"].isin(matters["matter_id"])]
-    records = edition.query("SELECT r.*, g.matter_id FROM records r JOIN groups g USING (record_id)")
+    records = edition.query(_RECORDS)
+    records = records[records["matter_id"].isin(matters["matter_id"])]
     counted = overview(matters, edition.as_of)
     by_unit = {name: metric(clocks, name, edition.as_of) for name in ("M-01", "M-02")}
     counts = {
@@ -67,9 +72,10 @@ def look_over(edition: Edition, campaigns: tuple[Campaign, ...] = (), **chosen: 
     return Overview(
         edition.id,
         matters[~matters["locked"].astype(bool)],
+        records,
         counts,
         counted.locked,
-        monthly_trend(records[records["matter_id"].isin(matters["matter_id"])], edition.as_of, months=18),
+        monthly_trend(records, edition.as_of, months=18),
         ordered(in_time_counts(clocks[clocks["unit"].fillna("").ne("")], "按期履职"), "fraction"),
         tuple(view for campaign in campaigns if (view := _campaign(edition, campaign, matters))),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 
 import pandas as pd
 
@@ -36,7 +37,7 @@ def publish_edition(office: Office, *, progress: Progress = silent) -> Edition:
     )
     units = unit_names(_units_written(records), office_names(office), office.settings.today)
     derived = derive(
-        _with_units_named(records, units),
+        _with_units_named(_brought_by(records, office.settings.today), units),
         groups.matter_of,
         step_events(events),
         settings=office.settings,
@@ -69,6 +70,12 @@ def snapshot_edition(office: Office) -> Edition:
             draft.write(name, table)
         draft.commit()
     return office.edition()
+
+
+def _brought_by(records: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Records to study as of a day: those registered after it are no matter yet. A day still to come is a slip: kept."""
+    registered = pd.to_datetime(records["reg_time"])
+    return records[~((registered > pd.Timestamp(day)) & (registered <= pd.Timestamp(date.today())))]
 
 
 def propose_links(office: Office, records: pd.DataFrame) -> list[LinkProposal]:

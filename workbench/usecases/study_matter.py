@@ -58,10 +58,13 @@ def study_matter(edition: Edition, matter_id: str) -> Dossier:
 def find_matter(edition: Edition, wanted: str) -> str:
     """The matter id behind a matter id, record id or case number; MatterNotFound when none has it."""
     sql = (
-        "SELECT g.matter_id FROM groups g JOIN records r USING (record_id) "
-        "WHERE g.matter_id = ?1 OR r.record_id = ?1 OR r.case_no = ?1 LIMIT 1"
+        "SELECT g.matter_id, m.matter_id IS NOT NULL AS studied FROM groups g JOIN records r USING (record_id) "
+        "LEFT JOIN matters m USING (matter_id) "
+        "WHERE g.matter_id = ?1 OR r.record_id = ?1 OR r.case_no = ?1 ORDER BY studied DESC LIMIT 1"
     )
     found = edition.query(sql, [wanted])
+    if not found.empty and not found["studied"][0]:
+        raise MatterNotFound(f"“{wanted}”登记于统计截止日 {edition.as_of} 之后，不在版次 {edition.id} 的研判之内")
     if found.empty:
         raise MatterNotFound(f"版次 {edition.id} 中没有编号为“{wanted}”的事项；请核对编号，或换用标题搜索")
     return str(found["matter_id"][0])

@@ -12,7 +12,9 @@ from workbench.apps.duties import DUTIES, duty_rows
 from workbench.apps.frame import case_link, show, shown
 from workbench.apps.separation.model import finding_facts
 from workbench.apps.words import state
+from workbench.review.facts import Row
 from workbench.usecases.office import Office
+from workbench.usecases.trace_cells import trace_cells
 from workbench.widgets import (
     CLOCK_TONES,
     CaseTable,
@@ -121,7 +123,7 @@ def _tabs(model: CaseModel, office: Office) -> ipywidgets.Tab:
         ("关联信访件", lambda: _links(model)),
         ("关联图", lambda: _graph(model)),
         ("程序核对", lambda: _findings(model, "")),
-        ("信访件与出处", lambda: _records(model)),
+        ("信访件与出处", lambda: _records(model, office)),
     ]
     tab = ipywidgets.Tab([ipywidgets.VBox() for _ in panels], titles=[title for title, _ in panels])
 
@@ -177,11 +179,30 @@ def _graph(model: CaseModel) -> GraphView:
     return GraphView(found.nodes, found.edges, groups=found.groups, height=420)
 
 
-def _records(model: CaseModel) -> CaseTable:
-    rows = [
-        {"id": row["record_id"], "case_no": row["case_no"], "reg_time": row["reg_time"], "channel": row["channel"],
-         "level": _LEVELS.get(row["source_level"] or 0, ""), "reg_office": row["reg_office"], "claim": row["claim"] or row["summary"],
-         "petition_state": row["petition_state"], "source": f"{row['file']}〔{row['sheet']}〕第{row['row']}行"}
-        for row in _of(model).records
-    ]  # fmt: skip
-    return CaseTable(RECORDS, rows, height=280)
+def _records(model: CaseModel, office: Office) -> ipywidgets.VBox:
+    """The matter's records; a click shows every fact of one with the cell it was read from."""
+    table = CaseTable(
+        RECORDS, [_record_row(row) for row in _of(model).records], height=260, title="信访件（点击一行看每项出处）"
+    )
+    cells = FactList([])
+    cells.layout.display = "none"
+
+    def trace(change: Any) -> None:
+        found = trace_cells(office, change["new"]) if change["new"] else ()
+        cells.show(
+            [(cell.field, cell.text, str(cell)) for cell in found if cell.text], title=f"{change['new']} 各项出处"
+        )
+        cells.layout.display = "" if found else "none"
+
+    table.observe(trace, "selected")
+    return ipywidgets.VBox([table, cells])
+
+
+def _record_row(row: Row) -> dict[str, Any]:
+    return {
+        **{key: row[key] for key in ("case_no", "reg_time", "channel", "reg_office", "petition_state")},
+        "id": row["record_id"],
+        "level": _LEVELS.get(row["source_level"] or 0, ""),
+        "claim": row["claim"] or row["summary"],
+        "source": f"{row['file']}〔{row['sheet']}〕第{row['row']}行",
+    }

@@ -15,17 +15,25 @@ KEPT, MISSED = "#2f7d6b", "#a61b1b"
 
 
 def trend_figure(trend: Trend) -> dict[str, Any]:
-    """Records registered and closed by month."""
+    """Records registered and closed by month; a bar's customdata is the focus it opens."""
     months = [one.month for one in trend.months]
-    bars = (
-        (REGISTERED, "登记", [one.registered for one in trend.months]),
-        (CLOSED, "办结", [one.closed for one in trend.months]),
-    )
-    data = [{"type": "bar", "name": name, "x": months, "y": values, "marker": {"color": colour},
-             "hovertemplate": "%{x} " + name + " %{y} 件<extra></extra>"} for colour, name, values in bars]  # fmt: skip
-    layout = {"barmode": "group", "bargap": 0.3, "legend": _LEGEND, "xaxis": {"type": "category", "tickangle": 0, "dtick": 3},
-              "margin": _MARGIN}  # fmt: skip
-    return {"data": data, "layout": layout}
+    data = [
+        {
+            "type": "bar",
+            "name": name,
+            "x": months,
+            "y": [getattr(one, kind) for one in trend.months],
+            "customdata": [f"{kind}:{month}" for month in months],
+            "marker": {"color": colour},
+            "hovertemplate": "%{x} " + name + " %{y} 件<extra></extra>",
+        }
+        for kind, name, colour in (("registered", "登记", REGISTERED), ("closed", "办结", CLOSED))
+    ]
+    axis = {"type": "category", "tickangle": 0, "dtick": 3}
+    return {
+        "data": data,
+        "layout": {"barmode": "group", "bargap": 0.3, "legend": _LEGEND, "xaxis": axis, "margin": _MARGIN},
+    }
 
 
 def path_figure(view: CampaignView) -> dict[str, Any]:
@@ -36,7 +44,15 @@ def path_figure(view: CampaignView) -> dict[str, Any]:
         ("扣除反弹", [point.net for point in view.path], {"color": "#2f7d6b", "width": 2, "dash": "dot"}),
     ]
     data: list[dict[str, Any]] = [
-        {"type": "scatter", "mode": "lines", "name": name, "x": days, "y": values, "line": line}
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": name,
+            "x": days,
+            "y": values,
+            "line": line,
+            "customdata": [f"campaign:{view.campaign.batch}"] * len(days),
+        }
         for name, values, line in lines
     ]
     base = view.path[-1].base
@@ -55,22 +71,41 @@ def path_figure(view: CampaignView) -> dict[str, Any]:
 def units_figure(units: tuple[Performance, ...], most: int = 9) -> dict[str, Any]:
     """Units with enough duties come due, the smallest fraction kept on top: kept and missed side by side, never volume alone."""
     counted = [one for one in units if one.ratio.denominator >= LEAST][:most][::-1]
-    names = [one.unit for one in counted]
-    kept = [one.ratio.numerator for one in counted]
     missed = [one.ratio.denominator - one.ratio.numerator for one in counted]
+    kept = [one.ratio.numerator for one in counted]
     share = [f"{one.ratio.text}  {one.ratio.percent}" for one in counted]
-    total = [one.ratio.denominator for one in counted]
+    data = [
+        _share_bars(
+            counted, "按期", kept, KEPT, [text if number else "" for text, number in zip(share, kept, strict=True)]
+        ),
+        _share_bars(
+            counted, "超期", missed, MISSED, ["" if number else text for text, number in zip(share, kept, strict=True)]
+        ),
+    ]
+    axes = {
+        "xaxis": {"range": [0, 100], "ticksuffix": "%"},
+        "yaxis": {"type": "category", "automargin": True, "dtick": 1, "tickfont": {"size": 11.5}},
+    }
+    return {
+        "data": data,
+        "layout": {"barmode": "stack", "bargap": 0.25, "legend": _LEGEND, "margin": {**_MARGIN, "l": 8}, **axes},
+    }
 
-    def bars(name: str, values: list[int], colour: str, text: list[str] | None = None) -> dict[str, Any]:
-        drawn = {"type": "bar", "orientation": "h", "name": name, "y": names, "marker": {"color": colour}, "customdata": names,
-                 "x": [100 * value / all_ for value, all_ in zip(values, total, strict=True)],
-                 "hovertemplate": "%{y}<br>" + name + " %{x:.1f}%<extra></extra>"}  # fmt: skip
-        return {**drawn, "text": text, **_INSIDE} if text else drawn
 
-    layout = {"barmode": "stack", "legend": _LEGEND, "margin": {**_MARGIN, "l": 8}, "bargap": 0.25,
-              "xaxis": {"range": [0, 100], "ticksuffix": "%"}, 
-              "yaxis": {"type": "category", "automargin": True, "dtick": 1, "tickfont": {"size": 11.5}}}  # fmt: skip
-    return {"data": [bars("按期", kept, KEPT, share), bars("超期", missed, MISSED)], "layout": layout}
+def _share_bars(units: list[Performance], name: str, values: list[int], colour: str, text: list[str]) -> dict[str, Any]:
+    """One part of each unit's bar in per cent; the fraction is written in the part that has room for it."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "y": [one.unit for one in units],
+        "x": [100 * value / one.ratio.denominator for value, one in zip(values, units, strict=True)],
+        "text": text,
+        "customdata": [f"unit:{one.unit}" for one in units],
+        "marker": {"color": colour},
+        "hovertemplate": "%{y}<br>" + name + " %{x:.1f}%<extra></extra>",
+        **_INSIDE,
+    }
 
 
 _INSIDE = {"textposition": "inside", "insidetextanchor": "start", "constraintext": "none", "textangle": 0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import traitlets
 
 from workbench.review.facts import rows_of
@@ -19,8 +20,15 @@ RATES = ("accepted", "answered")
 """Numbers shown as a rate of records; the list behind them is what missed it."""
 
 
+MONTHS = {"registered": ("reg_time", "登记"), "closed": ("done_date", "办结")}
+"""Kinds of focus on one month's bar: the day that puts a record in it, and its name."""
+
+
 class OverviewModel(traitlets.HasTraits):
-    """Set `chosen` (filter column → value) or `focus` (a key of `TITLES`, or "unit:…"): `shown` and `rows` follow."""
+    """Set `chosen` (filter column → value) or `focus`: `shown` and `rows` follow.
+
+    A focus is a key of `TITLES`, or "unit:<name>", "campaign:<batch>", "registered:<month>", "closed:<month>".
+    """
 
     chosen: traitlets.Dict[str, Any] = traitlets.Dict()
     focus = traitlets.Unicode("overdue")
@@ -44,16 +52,26 @@ class OverviewModel(traitlets.HasTraits):
         self.rows = rows_of(found.sort_values(["overdue_days", "due"], ascending=[False, True]))
 
     def _ids(self) -> tuple[str, ...]:
-        if self.focus.startswith("unit:"):
+        kind, _, name = self.focus.partition(":")
+        if kind == "unit":
             led = self.shown.matters
-            return tuple(led.loc[(led["lead_unit"] == self.focus[5:]) & led["is_open"].astype(bool), "matter_id"])
+            return tuple(led.loc[(led["lead_unit"] == name) & led["is_open"].astype(bool), "matter_id"])
+        if kind == "campaign":
+            batch = self.shown.matters
+            return tuple(batch.loc[(batch["campaign"] == name) & batch["is_open"].astype(bool), "matter_id"])
+        if kind in MONTHS:
+            days = pd.to_datetime(self.shown.records[MONTHS[kind][0]])
+            return tuple(self.shown.records.loc[days.dt.strftime("%Y-%m") == name, "matter_id"])
         return self.shown.counts[self.focus].ids
 
     @property
     def focus_title(self) -> str:
         """What the list is of, in words."""
-        if self.focus.startswith("unit:"):
-            return f"{self.focus[5:]}未化解的事项"
+        kind, _, name = self.focus.partition(":")
+        if kind in ("unit", "campaign"):
+            return f"{name}未化解的事项"
+        if kind in MONTHS:
+            return f"{name} {MONTHS[kind][1]}的信访件所属事项"
         return f"{TITLES[self.focus]}的事项" if self.focus not in RATES else f"拉低{TITLES[self.focus]}的事项"
 
     def options(self) -> dict[str, list[str]]:

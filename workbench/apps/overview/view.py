@@ -51,9 +51,8 @@ def build(office: Office) -> ipywidgets.VBox:
     )
     filters.observe(lambda change: setattr(model, "chosen", dict(change["new"])), "value")
     cards.observe(lambda change: setattr(model, "focus", change["new"]["key"]), "clicked")
-    charts["units"].observe(
-        lambda change: setattr(model, "focus", f"unit:{change['new'].get('customdata')}"), "clicked"
-    )
+    for chart in charts.values():
+        chart.observe(lambda change: setattr(model, "focus", str(change["new"]["customdata"])), "clicked")
     model.observe(lambda _: _redraw(model, cards, charts), "shown")
     model.observe(lambda _: _list(model, cards, table), "rows")
     note = f"另有检举控告 {model.shown.locked} 件，不计入任何数字，内容不予显示" if model.shown.locked else ""
