@@ -9,6 +9,7 @@ import ipywidgets
 
 from workbench.settings import Settings
 from workbench.store.editions import Edition
+from workbench.store.errors import StoreError
 from workbench.usecases.office import Office
 from workbench.widgets import Link, Notice, dashboard_link, page
 
@@ -31,7 +32,7 @@ def shown(build: Callable[[Office], ipywidgets.VBox]) -> ipywidgets.Widget:
     """What `build` makes of this kernel's office, or a sentence saying why there is nothing to show yet."""
     try:
         return build(open_office())
-    except LookupError as missing:
+    except (LookupError, StoreError) as missing:
         return Notice(str(missing.args[0] if missing.args else missing), tone="warn")
 
 

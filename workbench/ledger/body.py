@@ -53,7 +53,7 @@ def read_body(grid: Grid, header: Header, numbered: Sequence[int]) -> Body:
 
 
 def _empty(row: Sequence[object]) -> bool:
-    first = next((cell for cell in row if cell), None)
+    first = next(filter(None, row), None)
     return (first is None or is_blank(first)) and all(map(is_blank, row))
 
 

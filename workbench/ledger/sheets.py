@@ -96,7 +96,8 @@ def _read_rows(reading: SheetReading, grid: Grid, header: Header) -> None:
 def _read_column(reading: SheetReading, letter: str, cells: Sequence[object], name: str) -> None:
     reading.cells[letter] = texts(cells)
     if name in _LOSES_DIGITS:
-        lost = [i for i, cell in enumerate(cells) if _has_lost_digits(cell)]
+        suspects = [i for i, cell in enumerate(cells) if type(cell) is not str or "+" in cell]
+        lost = [i for i in suspects if _has_lost_digits(cells[i])]
         reading.flags += [(reading.numbers[i], letter, _LOSES_DIGITS[name]) for i in lost]
     elif reading.cells[letter] is not cells and FIELDS[name.partition(".")[0]].type == "date":
         odd = [i for i, cell in enumerate(cells) if type(cell) is float and not cell.is_integer() and cell < 13]
