@@ -21,6 +21,8 @@ from workbench.settings import Settings
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="联席会议疑难信访事项研判工作台")
 rules = typer.Typer(no_args_is_help=True, help="直接询问规则：期限、三跨三分离")
 app.add_typer(rules, name="rules")
+calendar = typer.Typer(no_args_is_help=True, help="本单位的节假日表")
+app.add_typer(calendar, name="calendar")
 out, err = Console(), Console(stderr=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
@@ -163,6 +165,20 @@ def rules_separation(
 
     answer = answer_separation(Office(settings()), hukou, residence, incident, level=level)
     say(answer, json_, f"{answer['label']}\n{answer['why']}\n依据：{answer['clause']}")
+
+
+@calendar.command("add")
+@in_words
+def calendar_add(table: Path) -> None:
+    """录入某年的放假和调休（CSV，列为 日期,名称,类型，类型填 休 或 班）。"""
+    from workbench.usecases.add_calendar import add_calendar
+    from workbench.usecases.office import Office
+
+    years = add_calendar(Office(settings()), table)
+    out.print(
+        f"已录入；现可推算：{'、'.join(f'{year}年' for year in years) or '无完整年份（须含元旦和国庆节）'}",
+        highlight=False,
+    )
 
 
 @app.command()

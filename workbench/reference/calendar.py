@@ -7,6 +7,7 @@ without a notice is never guessed from weekdays: `CalendarMissing` says which ye
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -98,7 +99,7 @@ def _calendar(extra: Path | None, _changed: int) -> Calendar:
     off, on = set(_NOTICE_OFF), set(_NOTICE_ON)
     years = {day.year for day in off}
     if extra is not None:
-        for day, kind in _read_extra(extra):
+        for day, _, kind in read_table(extra):
             (off if kind == "休" else on).add(day)
             (on if kind == "休" else off).discard(day)
         years |= _complete_years(off)
@@ -120,19 +121,32 @@ def _days_off(years: set[int], off: set[date], on: set[date]) -> set[date]:
     return weekends | {day for day in off if day.year in years}
 
 
-def _read_extra(path: Path) -> list[tuple[date, str]]:
+Row = tuple[date, str, str]
+"""One line of an office's table: day, name of the holiday, 休 or 班."""
+
+
+def read_table(path: Path) -> list[Row]:
+    """The lines of an office's own table (节假日表). Raises CalendarFileError naming the line that is wrong."""
     rows = csv.DictReader(StringIO(_text(path)))
     if not set(_COLUMNS) <= set(rows.fieldnames or ()):
         raise CalendarFileError(f"节假日表 {path.name} 缺列：第一行应为 {','.join(_COLUMNS)}")
     return [_entry(path, number, row) for number, row in enumerate(rows, start=2) if row["日期"]]
 
 
-def _entry(path: Path, number: int, row: dict[str, str | None]) -> tuple[date, str]:
+def write_table(path: Path, rows: Iterable[Row]) -> None:
+    """Write an office's table the way `read_table` reads it."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(_COLUMNS)
+        writer.writerows((day.isoformat(), name, kind) for day, name, kind in rows)
+
+
+def _entry(path: Path, number: int, row: dict[str, str | None]) -> Row:
     kind = (row["类型"] or "").strip()
     if kind not in ("休", "班"):
         raise CalendarFileError(f"节假日表 {path.name} 第{number}行类型“{kind}”不认识：请填 休 或 班")
     try:
-        return date.fromisoformat((row["日期"] or "").strip().replace("/", "-")), kind
+        return date.fromisoformat((row["日期"] or "").strip().replace("/", "-")), (row["名称"] or "").strip(), kind
     except ValueError as error:
         raise CalendarFileError(
             f"节假日表 {path.name} 第{number}行日期“{row['日期']}”不是年-月-日：请写成 2027-01-01 的样子"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 
 from workbench.reference.calendar import Calendar, default_calendar
 from workbench.reference.divisions import Divisions
@@ -35,9 +36,15 @@ class Office:
     def divisions(self) -> Divisions:
         return load_divisions(self.settings.divisions_extra)
 
+    @property
+    def calendar_file(self) -> Path:
+        """The office's own table of holidays (`workbench calendar add`), unless its settings name another."""
+        return self.settings.calendar_extra or self.settings.home / "calendar.csv"
+
     @cached_property
     def calendar(self) -> Calendar:
-        return default_calendar(self.settings.calendar_extra)
+        named = self.settings.calendar_extra is not None or self.calendar_file.exists()
+        return default_calendar(self.calendar_file if named else None)
 
     def edition(self) -> Edition:
         """The edition in force now; an error in words when none was ever published."""
