@@ -23,7 +23,7 @@ def _table(folder: Path, text: str) -> Path:
 
 
 def test_a_year_raises_until_its_table_is_added(settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(CalendarMissing, match="2027年.*workbench calendar add"):
+    with pytest.raises(CalendarMissing, match=r"2027年.*workbench calendar add"):
         answer_due(Office(settings), "C04", date(2026, 12, 30))
     assert add_calendar(Office(settings), _table(tmp_path, TABLE)) == (2027,)
     answer = answer_due(Office(settings), "C04", date(2026, 12, 30))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from workbench.reference.calendar import default_calendar, read_table, write_table
