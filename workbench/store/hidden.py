@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from workbench.access.masking import Secrets
 from workbench.store import schema
 
-_PLAIN_NUMBER: Final = re.compile(r"^(\d{17}[\dXx]|\d{15}|1[3-9]\d{9})$")
+PLAIN_NUMBER: Final = re.compile(r"^(\d{17}[\dXx]|\d{15}|1[3-9]\d{9})$")
 _MOBILE_DIGITS: Final = 11
 
 
@@ -23,7 +23,7 @@ def secrets_from(row: Mapping[str, Any], cut: Callable[[str], str] | None = None
     names = [row["name"], row["proxy"], *(str(entry.get("name") or "") for entry in contacts)]
     numbers = [row["id_no"], row["query_code"], row["email"], *_parts(row["phone"])]
     numbers += [str(entry.get(key) or "") for entry in contacts for key in ("id_no", "phone")]
-    codes = [number for number in numbers if number and not _PLAIN_NUMBER.match(number)]
+    codes = [number for number in numbers if number and not PLAIN_NUMBER.match(number)]
     return Secrets.of(names, (row["addr_now"], row["addr_hukou"]), codes, cut)
 
 
