@@ -109,11 +109,7 @@ def import_files(files: list[Path], json_: AsJson = False, actor: str = "") -> N
     for file in files:
         with bars() as progress:
             report = import_ledger(office, file, actor=actor, progress=progress)
-        text = (
-            f"{report.file}：读取 {report.read} 行，导入 {report.imported}（其中更新 {report.updated}），"
-            f"未变 {report.unchanged}，隔离 {report.quarantined}；提示 {len(report.problems)} 条"
-        )
-        say(report.as_json(), json_, text)
+        say(report.as_json(), json_, report.as_text())
 
 
 @app.command()

@@ -40,10 +40,11 @@ class Settings(BaseSettings):
     as_of: date | None = Field(None, description="the day every count is made for; empty: today")
     office_place: str = Field("", description="division code of the county this office serves")
     divisions_extra: Path | None = Field(
-        None, description="CSV code,name,start,end of places beside the national table"
+        None,
+        description="CSV code,name,start,end of places beside the national table; empty: divisions.csv in home, if there",
     )
     calendar_extra: Path | None = Field(
-        None, description="CSV 日期,名称,类型 of holidays for years without a notice yet"
+        None, description="CSV 日期,名称,类型 of holidays; empty: calendar.csv in home, if there"
     )
     comparing_level: Literal["省", "市", "县", "乡"] = Field("县", description="level at which places are compared")
     separation_definition: Literal["R≠I", "H≠I"] = Field(

@@ -49,8 +49,10 @@ _LANDLINE: Final = re.compile(
 _ACCOUNT: Final = re.compile(f"(?<=[卡账帐户行])号?码?[是为：: ]{{0,3}}{_D}(?:{_GAP}{_D}){{14,18}}{_NOT_AFTER}")
 _MAIL: Final = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
 _RUN: Final = re.compile(f"{_D}(?:[ \\u3000\\-－—）)]*{_D}){{6,}}")
+NUMBERS: Final = r"[0-9０-９](?:[ \x{3000}\-－—）)]*[0-9０-９]){6,}|@"
+"""What a text has where `scrub_column` may change it (RE2 syntax, for a whole column at once)."""
 _DIGIT: Final = re.compile(_D)
-_BORDER: Final = "\x1f"  # stands in no text of the store and in no pattern here
+BORDER: Final = "\x1f"  # stands in no text of the store and in no pattern here
 
 _COUNTY: Final = re.compile(
     r"^(?:[^省区]{1,7}(?:省|自治区))?(?:[^县村路号][^县镇乡村路号]{0,7}?(?:市|州|盟|地区))?"
@@ -213,10 +215,10 @@ def scrub_rows(columns: Sequence[Sequence[str | None]], secrets: Sequence[Secret
     for at, (row, own) in enumerate(zip(zip(*columns, strict=True), secrets, strict=bool(columns))):
         if own is None:
             continue
-        joined = _BORDER.join([text or "" for text in row])
+        joined = BORDER.join([text or "" for text in row])
         clean = _hide(joined, own)
         if clean != joined:
-            for column, before, after in zip(hidden, row, clean.split(_BORDER), strict=True):
+            for column, before, after in zip(hidden, row, clean.split(BORDER), strict=True):
                 if before and after != before:
                     column[at] = after
     return [scrub_column(column) for column in hidden]

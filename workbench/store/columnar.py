@@ -6,7 +6,8 @@ the time of a cursor's rows. PostgreSQL is read by its cursor.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import pyarrow as pa
@@ -24,7 +25,9 @@ _BROKEN: Final = "记录库里有不该出现的控制字符，取快照已停�
 Kinds = Mapping[str, pa.DataType]
 
 
-def read(connection: sa.Connection, chosen: Mapping[str, str], source: str, key: str, kinds: Kinds) -> dict[str, pa.Array]:
+def read(
+    connection: sa.Connection, chosen: Mapping[str, str], source: str, key: str, kinds: Kinds
+) -> dict[str, pa.Array]:
     """Columns `chosen` (name → SQL) of a source ("FROM …") in the order of its unique text `key`; text unless in `kinds`."""
     types = {name: kinds.get(name, pa.string()) for name in chosen}
     if connection.dialect.name != "sqlite":
@@ -32,13 +35,12 @@ def read(connection: sa.Connection, chosen: Mapping[str, str], source: str, key:
         values = bulk.fetch(connection, f"SELECT {listed} {source} ORDER BY {key}", list(chosen))
         return {name: pa.array(values[name], kind) for name, kind in types.items()}
     rows, filled = _filled(connection, chosen, source)
-    parts: dict[str, list[pa.Array]] = {name: [] for name in filled}
-    for length, texts in _blocks(connection, {name: chosen[name] for name in filled}, source, key):
-        for name, text in zip(filled, texts, strict=True):
-            parts[name].append(_split(text, length, types[name]))
-    return {
-        name: pa.concat_arrays(parts[name]) if parts.get(name) else pa.nulls(rows, kind) for name, kind in types.items()
-    }
+    blocks = _blocks(connection, {name: chosen[name] for name in filled}, source, key) if filled else iter(())
+    kept = [types[name] for name in filled]
+    with ThreadPoolExecutor(1) as beside:  # a block is split while SQLite gathers the next; neither holds Python's lock
+        parts = [beside.submit(_split_all, texts, length, kept) for length, texts in blocks]
+    found = dict(zip(filled, map(pa.concat_arrays, zip(*(part.result() for part in parts), strict=True)), strict=True))
+    return {name: found[name] if name in found else pa.nulls(rows, kind) for name, kind in types.items()}
 
 
 def _filled(connection: sa.Connection, chosen: Mapping[str, str], source: str) -> tuple[int, list[str]]:
@@ -48,7 +50,9 @@ def _filled(connection: sa.Connection, chosen: Mapping[str, str], source: str) -
     return rows, [name for name, count in zip(chosen, known, strict=True) if count]
 
 
-def _blocks(connection: sa.Connection, chosen: Mapping[str, str], source: str, key: str) -> Any:
+def _blocks(
+    connection: sa.Connection, chosen: Mapping[str, str], source: str, key: str
+) -> Iterator[tuple[int, list[bytes]]]:
     """(rows, one text per column) of each block, in order of the key."""
     listed = ", ".join(f"{expression} AS c{at}" for at, expression in enumerate(chosen.values()))
     texts = ", ".join(
@@ -62,6 +66,10 @@ def _blocks(connection: sa.Connection, chosen: Mapping[str, str], source: str, k
         if not length:
             return
         yield length, found
+
+
+def _split_all(texts: Sequence[bytes], length: int, kinds: Sequence[pa.DataType]) -> list[pa.Array]:
+    return [_split(text, length, kind) for text, kind in zip(texts, kinds, strict=True)]
 
 
 def _split(text: bytes, length: int, kind: pa.DataType) -> pa.Array:

@@ -14,14 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from workbench.access.masking import Secrets, leads_of, person_names
-from workbench.store import schema
 from workbench.store.columnar import distinct, each
 from workbench.store.hidden import PLAIN_NUMBER, merged, secrets_from
 
 _NAMES: Final = ("name", "proxy")
 _ADDRESSES: Final = ("addr_now", "addr_hukou")
 _CODES: Final = ("id_no", "query_code", "email", "phone")
-_BETWEEN: Final = r"[、，,;；/\s]"
+_ONE_NUMBER: Final = r"^[0-9+()-]*$"
 _NOTHING: Final = pa.scalar(None, pa.string())
 
 Columns = Mapping[str, pa.Array]
@@ -90,7 +89,7 @@ class RowSecrets(Mapping[str, Secrets]):
         columns = {name: each(self._identity[name], self._address, pa.string()) for name in _ADDRESSES}
         for name in _CODES:
             column = self._identity[name]
-            plain = pc.match_substring_regex(column, PLAIN_NUMBER)
+            plain = pc.match_substring_regex(column, PLAIN_NUMBER.pattern)
             columns[name] = pc.if_else(pc.fill_null(plain, False), _NOTHING, column)
         return {name: column for name, column in columns.items() if column.null_count < len(column)}
 
@@ -100,12 +99,9 @@ class RowSecrets(Mapping[str, Secrets]):
     @cached_property
     def _involved(self) -> list[int]:
         """Rows that no cheap trial settles: further contacts, several numbers in a cell, earlier versions."""
-        several = pc.fill_null(pc.match_substring_regex(self._identity["phone"], _BETWEEN), False)
-        involved = pc.or_(several, pc.is_valid(self._identity["co_contacts"]))
+        one = pc.fill_null(pc.match_substring_regex(self._identity["phone"], _ONE_NUMBER), True)
+        involved = pc.or_(pc.invert(one), pc.is_valid(self._identity["co_contacts"]))
         if self._earlier:
             known = pa.array(list(self._earlier), pa.string())
             involved = pc.or_(involved, pc.is_in(self._identity["record_id"], value_set=known))
         return [int(at) for at in np.flatnonzero(np.asarray(involved))]
-
-
-assert {*_NAMES, *_ADDRESSES, *_CODES, "co_contacts", "id_type", "workplace"} == set(schema.SECRET_FIELDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def build_demo(home: Path, *, matters: int, seed: int, end: date, progress: Prog
     county = make_county(seed=seed, matters=matters, end=end)
     files = write_workbooks(county, home / "ledgers")
     progress("造虚构县", 1, 1)
+    shutil.copyfile(table_path(), home / "divisions.csv")
     (home / OFFICE_FILE).write_text(office_file(county, end), encoding="utf-8")
     office = Office(Settings(home=home))
     reports = [import_ledger(office, file, actor=CLERK, progress=progress) for file in files]
@@ -45,7 +47,6 @@ def office_file(county: County, end: date) -> str:
     lines = [
         f"as_of = {end}",
         f'office_place = "{county.home}"',
-        f'divisions_extra = "{table_path()}"',
         "[[campaigns]]",
         'batch = "第一批"',
         'name = "重复信访积案专项"',

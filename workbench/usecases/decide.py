@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from workbench.domain.codes import DutyRole, StepKind, Verdict
+from workbench.domain.codes import DutyRole, Purpose, StepKind, Trilean, Verdict
 from workbench.domain.dates import PartialDate
 from workbench.domain.events import Event, EventKind
+from workbench.domain.finding import Finding
+from workbench.rules.exclusion import WARN, check_transfer, is_blocked
 from workbench.usecases.office import Office
+
+_TRANSFERS = frozenset({StepKind.FORWARD, StepKind.HAND_OFF})
 
 
 def judge_link(office: Office, left: str, right: str, verdict: Verdict, *, why: str, actor: str = "") -> Event:
     """Judge a pair of records (关联认定). ValueError for a record with itself; a later judgement replaces this one."""
     if left == right:
         raise ValueError(f"记录 {left} 不能与自身比较")
+    _check_known(office, left, right)
     first, second = sorted((left, right))
     return _append(office, EventKind.JUDGEMENT, f"{first}|{second}", actor, why, verdict=verdict.value)
 
@@ -31,10 +36,40 @@ def record_step(
     actor: str = "",
     **detail: str,
 ) -> Event:
-    """Record an act on a record (办理步骤). ValueError for a day that is no date."""
+    """Record an act on a record (办理步骤).
+
+    ValueError for a day that is no date; TransferRefused when material would go to the unit complained of.
+    """
+    _check_known(office, record_id)
+    if kind in _TRANSFERS and target:
+        guard_transfer(office, record_id, target, why)
     written = day.isoformat() if isinstance(day, date) else str(PartialDate.parse(str(day)))
     payload = {"kind": kind.value, "day": written, "unit": unit, "target": target, "text": text, **detail}
     return _append(office, EventKind.STEP, record_id, actor, why, **payload)
+
+
+class TransferRefused(ValueError):
+    """The receiving unit is, or may be, the one complained of (T§30③; T§22(二))."""
+
+
+def guard_transfer(office: Office, record_id: str, target: str, why: str) -> Finding:
+    """Check a transfer's target against the unit complained of (被反映单位回避); returns the finding when it may go.
+
+    An accusation never goes there. For an ordinary claim against a unit's act a head decides, and says why.
+    """
+    current = office.store.versions(record_id).iloc[-1]
+    if current["locked"] and office.store.is_accused(record_id, target):
+        raise TransferRefused(
+            f"信访件 {record_id}：不得将投诉材料转给被反映单位；请转纪检监察机关（《信访工作条例》第三十条）"
+        )
+    purpose = Purpose(current["purpose"]) if current["purpose"] in set(Purpose) else None
+    accused = current["accused_unit"] or ""
+    found = check_transfer(target, accused, purpose=purpose or (Purpose.CLAIM if not current["locked"] else None))
+    if is_blocked(found) or (found.rule == WARN and found.outcome is not Trilean.NO and not why.strip()):
+        raise TransferRefused(
+            f"信访件 {record_id}：{found.sentence}{'' if is_blocked(found) else '确需转送的，请写明理由。'}"
+        )
+    return found
 
 
 def confirm_duty(
@@ -62,6 +97,13 @@ def undo(office: Office, event_id: str, *, why: str, actor: str = "") -> Event:
     return _append(office, EventKind.UNDO, event_id, actor, why)
 
 
-def _append(office: Office, kind: EventKind, subject: str, actor: str, why: str, **payload: str) -> Event:
+def _check_known(office: Office, *record_ids: str) -> None:
+    """LookupError for a record that is not there: its event would never be seen again."""
+    for record_id in record_ids:
+        if office.store.versions(record_id).empty:
+            raise LookupError(f"没有编号为“{record_id}”的信访件，未登记；请用信访件的记录编号（如 R000123）")
+
+
+def _append(office: Office, kind: EventKind, subject: str, actor: str, why: str, /, **payload: str) -> Event:
     who = actor or office.settings.actor
     return office.store.append(Event(kind, subject, who, datetime.now().astimezone(), why, payload))

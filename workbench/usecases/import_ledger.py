@@ -30,6 +30,24 @@ class ImportReport:
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
+    def as_text(self) -> str:
+        """Counts, then every row set aside with its reason, every column not read, and every header to be asked about."""
+        notes = len(self.problems) - self.quarantined
+        lines = [
+            f"{self.file}：读取 {self.read} 行，导入 {self.imported}（其中更新 {self.updated}），"
+            f"未变 {self.unchanged}，隔离 {self.quarantined}；提示 {max(notes, 0)} 条（--json 可看全部）"
+        ]
+        lines += [
+            f"  隔离 〔{one['sheet']}〕第{one['row']}行：{one['reason']}"
+            for one in self.problems
+            if one["severity"] == "quarantine"
+        ]
+        excluded = [header for header, status in self.columns.items() if status == "quarantined"]
+        unknown = [header for header, status in self.columns.items() if status == "unknown"]
+        lines += [f"  按设计不导入的列：{'、'.join(excluded)}"] if excluded else []
+        lines += [f"  不认识的列（未导入）：{'、'.join(unknown)}"] if unknown else []
+        return "\n".join(lines)
+
 
 def import_ledger(office: Office, path: Path, *, actor: str = "", progress: Progress = silent) -> ImportReport:
     """Read `path` into the record of truth in one transaction; importing it again changes nothing.

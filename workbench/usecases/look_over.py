@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -93,8 +94,8 @@ def _narrowed(matters: pd.DataFrame, chosen: Mapping[str, str | None]) -> pd.Dat
 def _by_matter(ratio: Ratio, clocks: pd.DataFrame) -> Ratio:
     """The same fraction of records, its lists turned to the matters they belong to (to open them)."""
     matter_of = dict(zip(clocks["record_id"], clocks["matter_id"], strict=True))
-    late = set(ratio.base_ids) - set(ratio.ids)
-    missed = tuple(dict.fromkeys(matter_of[record] for record in ratio.base_ids if record in late))
+    late = Counter(ratio.base_ids) - Counter(ratio.ids)  # a record may keep one unit's deadline and miss another's
+    missed = tuple(dict.fromkeys(matter_of[record] for record in late))
     return Ratio(ratio.numerator, ratio.denominator, ratio.label, missed, ratio.base_ids)
 
 

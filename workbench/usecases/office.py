@@ -34,7 +34,7 @@ class Office:
 
     @cached_property
     def divisions(self) -> Divisions:
-        return load_divisions(self.settings.divisions_extra)
+        return load_divisions(_own(self.settings.divisions_extra, self.settings.home / "divisions.csv"))
 
     @property
     def calendar_file(self) -> Path:
@@ -43,9 +43,13 @@ class Office:
 
     @cached_property
     def calendar(self) -> Calendar:
-        named = self.settings.calendar_extra is not None or self.calendar_file.exists()
-        return default_calendar(self.calendar_file if named else None)
+        return default_calendar(_own(self.settings.calendar_extra, self.calendar_file))
 
     def edition(self) -> Edition:
         """The edition in force now; an error in words when none was ever published."""
         return current_edition(self.settings.editions)
+
+
+def _own(named: Path | None, usual: Path) -> Path | None:
+    """The office's own table: the one its settings name, else the usual one if it is there."""
+    return named or (usual if usual.exists() else None)

@@ -1,0 +1,89 @@
+"""What a person decides is an event; material does not go to the unit complained of."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from workbench.domain.codes import DutyRole, StepKind, Verdict
+from workbench.settings import Settings
+from workbench.usecases.decide import (
+    TransferRefused,
+    confirm_duty,
+    decide_agenda,
+    judge_link,
+    record_step,
+    undo,
+)
+from workbench.usecases.import_ledger import import_ledger
+from workbench.usecases.office import Office
+
+HEADER = "信访件编号,姓名,登记时间,信访目的,主要诉求,责任单位,被反映人或单位\n"
+ROWS = (
+    "甲1,赵一,2026-05-06,申诉求决,要求补发征地款,清澜县自然资源局,清澜县自然资源局\n"
+    "甲2,钱二,2026-05-07,检举控告,反映占用集体资金,清澜县纪委监委,桐澜镇人民政府\n"
+    "甲3,孙三,2026-05-08,申诉求决,要求办理不动产权证,清澜县自然资源局,\n"
+)
+
+
+@pytest.fixture
+def office(settings: Settings, tmp_path: Path) -> Office:
+    ledger = tmp_path / "台账.csv"
+    ledger.write_text(HEADER + ROWS, encoding="utf-8")
+    opened = Office(settings)
+    assert import_ledger(opened, ledger).imported == 3
+    return opened
+
+
+def _record(office: Office, number: str) -> str:
+    frames = [office.store.versions(f"R{place:06d}") for place in (1, 2, 3)]
+    found = pd.concat(frames).set_index("case_no")["record_id"]
+    return str(found[number])
+
+
+def test_a_step_is_kept_with_who_when_and_what(office: Office) -> None:
+    event = record_step(office, _record(office, "甲3"), StepKind.ACCEPT, date(2026, 5, 20), unit="清澜县自然资源局")
+    assert event.actor == "测试员" and event.event_id
+    assert dict(event.payload)["kind"] == "受理" and event.payload["day"] == "2026-05-20"
+    with pytest.raises(ValueError, match="不是可识别的日期"):
+        record_step(office, _record(office, "甲3"), StepKind.ACCEPT, "五月初")
+
+
+def test_a_claim_goes_to_the_unit_complained_of_only_with_a_reason(office: Office) -> None:
+    record = _record(office, "甲1")
+    with pytest.raises(TransferRefused, match="确需转送的，请写明理由"):
+        record_step(office, record, StepKind.FORWARD, date(2026, 5, 9), target="清澜县自然资源局")
+    event = record_step(office, record, StepKind.FORWARD, date(2026, 5, 9), target="清澜县自然资源局", why="局长批示由其复核")
+    assert event.why == "局长批示由其复核"
+    assert record_step(office, record, StepKind.FORWARD, date(2026, 5, 9), target="清澜县财政局").event_id
+
+
+def test_an_accusation_never_goes_to_the_accused(office: Office) -> None:
+    record = _record(office, "甲2")
+    with pytest.raises(TransferRefused, match="不得将投诉材料转给被反映单位"):
+        record_step(office, record, StepKind.FORWARD, date(2026, 5, 9), target="桐澜镇人民政府", why="坚持要转")
+    assert not [event for event in office.store.events(subject=record) if event.kind.value == "办理步骤"]
+
+
+def test_a_declined_matter_needs_a_reason(office: Office) -> None:
+    with pytest.raises(ValueError, match="不列入议程须说明理由"):
+        decide_agenda(office, "H20261123", "M-R000001", False, why=" ")
+    assert decide_agenda(office, "H20261123", "M-R000001", False, why="材料未齐").payload["choice"] == "不列入"
+
+
+def test_judgements_and_undo_stay_on_record(office: Office) -> None:
+    judged = judge_link(office, "R000003", "R000001", Verdict.DIFFERENT, why="诉求不同")
+    assert judged.subject == "R000001|R000003"
+    with pytest.raises(ValueError, match="不能与自身比较"):
+        judge_link(office, "R000001", "R000001", Verdict.SAME, why="")
+    undo(office, judged.event_id, why="点错了")
+    assert judged.event_id not in {event.event_id for event in office.store.events()}
+    assert judged.event_id in {event.event_id for event in office.store.events(include_undone=True)}
+
+
+def test_a_confirmed_duty_names_role_place_and_unit(office: Office) -> None:
+    event = confirm_duty(office, "M-R000001", DutyRole.LEAD, "990121", "清澜县自然资源局", why="三定规定")
+    assert dict(event.payload) == {"role": "主办", "place": "990121", "unit": "清澜县自然资源局"}
