@@ -78,8 +78,9 @@ class _Plain:
 
     def __call__(self, name: str) -> str:
         text = re.sub(r"\s+", "", half_width(name)).replace("【", "(").replace("】", ")")
-        if self._own and not text.endswith(("政府", "党委", "县委", "区委")):
-            text = self._own.sub("", text)
+        bare = self._own.sub("", text) if self._own else text
+        if not text.endswith(("政府", "党委", "县委", "区委")) or any(level in bare for level in ("乡", "镇", "街道")):
+            text = bare  # the county's own government and committee keep its name, its townships' do not need it
         return next((text[: -len(short)] + full for short, full in self._matches(text)), text)
 
     def _matches(self, text: str) -> Iterable[tuple[str, str]]:

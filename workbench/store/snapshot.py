@@ -7,7 +7,7 @@ registering and receiving organ and state.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -159,7 +159,7 @@ def _without_secrets(written: Columns, clean: Columns, secrets: RowSecrets) -> C
     return {name: _replaced(clean[name], rows, column) for name, column in zip(written, scrubbed, strict=True)}
 
 
-def _replaced(column: pa.Array, rows: Any, texts: list[str | None]) -> pa.Array:
+def _replaced(column: pa.Array, rows: Any, texts: Sequence[str | None]) -> pa.Array:
     """The column with other texts in some rows."""
     if not len(rows):
         return column
