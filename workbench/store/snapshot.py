@@ -160,7 +160,7 @@ def _without_secrets(written: Columns, clean: Columns, secrets: RowSecrets) -> C
 
 
 def _replaced(column: pa.Array, rows: Any, texts: Sequence[str | None]) -> pa.Array:
-    """The column with other texts in some rows."""
+    """The column with other texts in some rows, which are in ascending order."""
     if not len(rows):
         return column
     mask = np.zeros(len(column), bool)
@@ -191,8 +191,9 @@ def _days(source: Columns) -> Columns:
         columns[name] = each(source[name], exact_day, pa.date32())
         for at in np.flatnonzero(np.asarray(pc.and_(pc.is_valid(source[name]), pc.is_null(columns[name])))):
             inexact.setdefault(int(at), {})[name] = source[name][at].as_py()
-    texts = [json.dumps(days, sort_keys=True) for days in inexact.values()]
-    columns["inexact_days"] = _replaced(pa.nulls(len(source["record_id"]), pa.string()), list(inexact), texts)
+    rows = sorted(inexact)
+    texts = [json.dumps(inexact[row], sort_keys=True) for row in rows]
+    columns["inexact_days"] = _replaced(pa.nulls(len(source["record_id"]), pa.string()), rows, texts)
     return columns
 
 
