@@ -56,7 +56,9 @@ def test_a_claim_goes_to_the_unit_complained_of_only_with_a_reason(office: Offic
     record = _record(office, "甲1")
     with pytest.raises(TransferRefused, match="确需转送的，请写明理由"):
         record_step(office, record, StepKind.FORWARD, date(2026, 5, 9), target="清澜县自然资源局")
-    event = record_step(office, record, StepKind.FORWARD, date(2026, 5, 9), target="清澜县自然资源局", why="局长批示由其复核")
+    event = record_step(
+        office, record, StepKind.FORWARD, date(2026, 5, 9), target="清澜县自然资源局", why="局长批示由其复核"
+    )
     assert event.why == "局长批示由其复核"
     assert record_step(office, record, StepKind.FORWARD, date(2026, 5, 9), target="清澜县财政局").event_id
 
