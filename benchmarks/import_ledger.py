@@ -43,10 +43,11 @@ def ours_edition(book: Path, folder: Path) -> None:
     from workbench.settings import Settings
     from workbench.usecases.import_ledger import import_ledger
     from workbench.usecases.office import Office
-    from workbench.usecases.publish_edition import snapshot_edition
 
     office = Office(Settings(home=folder / "home"))
     report = import_ledger(office, book)
+    from workbench.usecases.snapshot_edition import snapshot_edition
+
     edition = snapshot_edition(office)
     print(
         json.dumps({"read": report.read, "imported": report.imported, "edition": dict(edition.meta["rows"])}),

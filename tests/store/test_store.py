@@ -129,7 +129,7 @@ def test_a_full_disk_leaves_the_store_as_it_was(tmp_path: Path, invented: Module
 
 def test_errors_never_quote_a_row(store: Store, invented: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     frame = invented.rows(2)
-    monkeypatch.setattr("workbench.store.ingest._next_id", lambda _, column, letter, count: [f"{letter}000001"] * count)
+    monkeypatch.setattr("workbench.store.plan.next_ids", lambda _, column, letter, count: [f"{letter}000001"] * count)
     with pytest.raises(StoreError) as caught:
         invented.put(store, frame)
     told = f"{caught.value} {caught.value.__cause__} {caught.value.__suppress_context__}"

@@ -238,15 +238,3 @@ def may_hold(texts: Iterable[str | None], leads: frozenset[str]) -> bool:
     """Whether a secret can stand in any of these texts; False is certain. Spares a column of codes the look at each row."""
     bare = ("".join(text.split()) for text in texts if text)
     return any(text[at : at + length] in leads for text in bare for at in range(len(text)) for length in (1, 2))
-
-
-def mask_names(names: Sequence[str | None]) -> list[str | None]:
-    """`mask_name` down a column; None stays None."""
-    masked = {name: mask_name(name) for name in set(names) if name}
-    return [masked.get(name) if name else None for name in names]
-
-
-def townships(addresses: Sequence[str | None]) -> list[str | None]:
-    """`township` down a column; None and what holds no place stay None."""
-    cut = {address: township(address) or None for address in set(addresses) if address}
-    return [cut.get(address) if address else None for address in addresses]

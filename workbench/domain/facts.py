@@ -85,6 +85,7 @@ class RecordFacts:
     satisfaction_unit: str = ""
     satisfaction_office: str = ""
     stated_state: str = ""
+    timely: str = ""
     steps: tuple[Step, ...] = ()
 
     def of(self, *kinds: StepKind) -> tuple[Step, ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
+from workbench.ledger.digest import digest
 from workbench.ledger.result import (
     ColumnReading,
     ControlTotal,
@@ -25,8 +28,13 @@ __all__ = [
     "Problem",
     "Progress",
     "Quarantined",
+    "Read",
     "parse",
+    "reading",
 ]
+
+Read = Callable[[Mapping[str, str], Progress | None], ParsedLedger]
+"""Called with answers about headings, and who is told of the progress."""
 
 _NO_ANSWERS: Mapping[str, str] = {}
 
@@ -44,6 +52,19 @@ def parse(
     `answers` maps "signature:header" to a field name, or to "" for a column not to import. LedgerError, with a sentence for
     the person, if the file cannot be read as a ledger.
     """
-    from workbench.ledger.parsing import parse_ledger  # pandas and pyarrow only when a file is really read
+    with reading(path, memory_mb=memory_mb, seconds=seconds) as read:
+        return read(answers, progress)
 
-    return parse_ledger(Path(path), answers, memory_mb, seconds, progress)
+
+@contextmanager
+def reading(path: Path, *, memory_mb: int = 2048, seconds: int = 300) -> Iterator[Read]:
+    """`parse` in two steps: the file is being read while the caller finds the answers; see there."""
+    from workbench.ledger.process import raw_reader
+
+    path, fingerprint = Path(path), digest(Path(path))
+    with raw_reader(path, memory_mb, seconds) as reader:
+        import pandas  # noqa: F401  # pyarrow loads it with its first array; here it costs nothing
+
+        from workbench.ledger.parsing import parse_ledger  # pyarrow only when a file is really read, and while it is
+
+        yield partial(parse_ledger, path, fingerprint, reader)

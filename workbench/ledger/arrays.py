@@ -54,6 +54,11 @@ def trimmed(column: pa.Array, blank: Sequence[str] = BLANK) -> pa.Array:
     return pc.if_else(empty, pa.scalar(None, pa.large_string()), text) if pc.any(empty).as_py() else text
 
 
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """A table's column in one piece; one that is so already is not copied."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
 def plain_text(column: pa.Array) -> pa.Array:
     """Text, no longer a dictionary."""
     return column.dictionary.take(column.indices) if pa.types.is_dictionary(column.type) else column

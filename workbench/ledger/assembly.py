@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -15,7 +17,7 @@ import pyarrow.compute as pc
 from workbench.access import accusations
 from workbench.domain.fields import FIELDS, STORED
 from workbench.ledger import notes
-from workbench.ledger.arrays import plain_text, replace_rows, where
+from workbench.ledger.arrays import plain_text, replace_rows, where, whole
 from workbench.ledger.checks import Fault, structural_faults
 from workbench.ledger.people import read_id, read_name, read_phones
 from workbench.ledger.process import RawSheet
@@ -49,7 +51,7 @@ class SheetRows:
 def sheet_rows(raw: RawSheet, year: int | None, workbook: bool) -> SheetRows:
     """Read one sheet's texts; `year` completes days written without one, `workbook` is False for CSV."""
     cells = _records(raw)
-    numbers = np.asarray(cells["row"].combine_chunks())
+    numbers = np.asarray(whole(cells["row"]))
     sources, flagged = _sources(raw.meta, cells, numbers)
     values = read_values(sources, len(numbers), year)
     _merge_name_parts(values)
@@ -58,7 +60,8 @@ def sheet_rows(raw: RawSheet, year: int | None, workbook: bool) -> SheetRows:
     values.note("purpose", [(suspects, notes.ACCUSATION_SUSPECT)])
     by_field = {name: columns[0][0] for name, columns in sources.items()}
     problems = _note_problems(values, by_field, numbers, str(raw.meta["sheet"])) + _control_words(sources, numbers)
-    columns = {name: _typed(name, values) for name in STORED}
+    with ThreadPoolExecutor(2) as both:  # Arrow holds no lock while it casts
+        columns = dict(zip(STORED, both.map(partial(_typed, values), STORED), strict=True))
     columns |= {
         "sheet": pa.array([str(raw.meta["sheet"])] * len(numbers), pa.large_string()),
         "row": pa.array(numbers, pa.int64()),
@@ -78,7 +81,7 @@ def _records(raw: RawSheet) -> pa.Table:
     cells = raw.cells
     for letter, changes in raw.meta["joined"].items():
         at = cells.column_names.index(letter)
-        changed = replace_rows(cells[letter].combine_chunks(), [(int(row), text) for row, text in changes])
+        changed = replace_rows(whole(cells[letter]), [(int(row), text) for row, text in changes])
         cells = cells.set_column(at, letter, changed)
     records = raw.meta["records"]
     return cells if records is None else cells.take(pa.array(records, pa.int64()))
@@ -98,7 +101,7 @@ def _sources(
     for description in meta["columns"]:
         column = ColumnReading(**description)
         if column.status == "field" and column.field:
-            text = cells[column.letter].combine_chunks()
+            text = whole(cells[column.letter])
             lost = flags.get(column.letter, [])
             flagged += [(at, column.field, code) for at, code in lost]
             text = replace_rows(text, [(at, None) for at, _ in lost]) if lost else text
@@ -125,7 +128,7 @@ def _merge_name_parts(values: SheetValues) -> None:
             values.note(name, [(differs, notes.HEADCOUNT_DIFFERS)])
 
 
-def _typed(name: str, values: SheetValues) -> pa.Array:
+def _typed(values: SheetValues, name: str) -> pa.Array:
     kind = _KINDS.get(FIELDS[name].type, pa.large_string())
     column = values.columns.get(name)
     if column is None:

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from workbench.domain.fields import FIELDS, STORED
-from workbench.ledger.arrays import Positions, longer_than, where
+from workbench.ledger.arrays import Positions, longer_than, where, whole
 from workbench.ledger.values import Source
 
 CELL_LIMIT: Final = 32_767
@@ -63,7 +63,7 @@ def _misplaced(name: str) -> Iterable[tuple[str, str]]:
 
 def keys(table: pa.Table) -> pa.Array:
     """What tells rows apart: the case number, else "h:" and a hash of name, content and day; null where neither is known."""
-    case_no = pc.utf8_upper(table["case_no"].combine_chunks())
+    case_no = pc.utf8_upper(whole(table["case_no"]))
     odd = pc.and_(
         pc.is_valid(case_no), pc.invert(pc.fill_null(pc.match_substring_regex(case_no, _PLAIN_CASE_NO), True))
     )
@@ -111,7 +111,7 @@ def contradictions(table: pa.Table, sheets: Sequence[str], rows: Sequence[int]) 
 
     Identical repeats stay: the store counts them as unchanged.
     """
-    repeated = _repeated(table["key"].combine_chunks())
+    repeated = _repeated(whole(table["key"]))
     if not len(repeated):
         return []
     subset = table.take(pa.array(repeated)).select([name for name in STORED if name in table.column_names])

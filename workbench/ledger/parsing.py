@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
+import numpy as np
 import pyarrow as pa
 
 from workbench.domain.fields import STORED
 from workbench.domain.tables import LEDGER_EXTRA
 from workbench.ledger import checks
+from workbench.ledger.arrays import whole
 from workbench.ledger.assembly import SheetRows, sheet_rows
 from workbench.ledger.dates import title_year
-from workbench.ledger.process import RawLedger, read_raw
+from workbench.ledger.process import RawLedger, RawReader
 from workbench.ledger.result import (
     ColumnReading,
     ControlTotal,
     HeaderQuestion,
-    LedgerError,
     ParsedLedger,
     Problem,
     Progress,
     Quarantined,
 )
 
-_PANDAS: Final = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 _DELIMITED: Final = (".csv", ".txt", ".tsv")
 
 
 def parse_ledger(
-    path: Path, answers: Mapping[str, str], memory_mb: int, seconds: int, progress: Progress | None
+    path: Path, digest: str, reader: RawReader, answers: Mapping[str, str], progress: Progress | None
 ) -> ParsedLedger:
-    """See `workbench.ledger.parse`."""
+    """See `workbench.ledger.parse`; `digest` is the file's SHA-256, `reader` is reading it already."""
     tell = progress or _silent
-    digest = _digest(path)
     tell("正在读取文件", 0.0)
-    raw = read_raw(path, answers, memory_mb, seconds)
+    raw = reader.finish(answers)
     tell("正在识别各栏取值", 0.6)
     parts = [_sheet(path, raw, at) for at in range(len(raw.sheets))]
     table = pa.concat_tables([part.table for part in parts])
@@ -52,23 +49,6 @@ def parse_ledger(
 
 def _silent(_: str, __: float) -> None:
     return None
-
-
-def _digest(path: Path) -> str:
-    """SHA-256 of the file; LedgerError if it cannot be opened."""
-    if path.name.startswith("~$"):
-        raise LedgerError(f"“{path.name}”是 Excel 打开文件时的临时锁文件；请选择去掉“~$”的原文件")
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError as error:
-        raise LedgerError(f"找不到文件“{path}”；请核对路径和文件名") from error
-    except IsADirectoryError as error:
-        raise LedgerError(f"“{path}”是文件夹；请逐个选择其中的台账文件") from error
-    except OSError as error:
-        raise LedgerError(
-            f"“{path.name}”打不开（没有读取权限，或正被其他程序占用）；请关闭占用它的程序，或另存一份再导入"
-        ) from error
 
 
 def _sheet(path: Path, raw: RawLedger, at: int) -> SheetRows:
@@ -86,7 +66,7 @@ def _faults(parts: Sequence[SheetRows], table: pa.Table) -> dict[int, tuple[str,
             found.setdefault(start + at, (name, reason))
         start += part.table.num_rows
     sheets, rows = table["sheet"].to_pylist(), table["row"].to_pylist()
-    for at, name, reason in checks.keyless(table["key"].combine_chunks()) + checks.contradictions(table, sheets, rows):
+    for at, name, reason in checks.keyless(whole(table["key"])) + checks.contradictions(table, sheets, rows):
         found.setdefault(at, (name, reason))
     return found
 
@@ -113,7 +93,7 @@ def _result(
         sha256=digest,
         signature=str(metas[0]["signature"]),
         columns=columns,
-        rows=_frame(table, faults),
+        table=_kept(table, faults),
         problems=tuple(problems),
         quarantined=quarantined,
         read=table.num_rows,
@@ -170,13 +150,10 @@ def _questions(metas: Sequence[Mapping[str, Any]]) -> tuple[HeaderQuestion, ...]
     return tuple(asked.values())
 
 
-def _frame(table: pa.Table, faults: Mapping[int, tuple[str, str]]) -> pd.DataFrame:
+def _kept(table: pa.Table, faults: Mapping[int, tuple[str, str]]) -> pa.Table:
     table = table.select([*STORED, *LEDGER_EXTRA])
-    if faults:
-        kept = pd.Series(True, index=range(table.num_rows))
-        kept.iloc[sorted(faults)] = False
-        table = table.filter(pa.array(kept.to_numpy()))
-    frame: pd.DataFrame = table.drop_columns(["assist_units"]).to_pandas(types_mapper=_PANDAS.get)
-    units = pd.Series(table["assist_units"].to_pylist(), dtype=object, index=frame.index)
-    frame.insert(STORED.index("assist_units"), "assist_units", units)
-    return frame
+    if not faults:
+        return table
+    kept = np.ones(table.num_rows, bool)
+    kept[list(faults)] = False
+    return table.filter(pa.array(kept))

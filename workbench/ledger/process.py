@@ -7,14 +7,18 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workbench.ledger.reader import OUT_OF_MEMORY
 from workbench.ledger.result import LedgerError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "RAYON_NUM_THREADS")
 
@@ -33,29 +37,52 @@ class RawLedger(NamedTuple):
     problems: list[Mapping[str, Any]]
 
 
-def read_raw(path: Path, answers: Mapping[str, str], memory_mb: int, seconds: int) -> RawLedger:
-    """Read a file in a process of its own; LedgerError with the reader's sentence, or one about the limit it met."""
+@dataclass(frozen=True, slots=True)
+class RawReader:
+    """A file being read in a process of its own."""
+
+    name: str
+    out: Path
+    process: subprocess.Popen[bytes]
+    memory_mb: int
+    seconds: int
+    started: float
+
+    def finish(self, answers: Mapping[str, str]) -> RawLedger:
+        """What was read; LedgerError with the reader's sentence, or one about the limit it met."""
+        left = self.started + self.seconds - time.monotonic()
+        try:
+            _, said = self.process.communicate(json.dumps(dict(answers)).encode(), max(left, 0.0))
+        except subprocess.TimeoutExpired as error:
+            raise LedgerError(
+                f"“{self.name}”读取超过 {self.seconds} 秒，已停止；请按批次或乡镇拆成几个文件，或删去多余的空白行列后另存"
+            ) from error
+        if self.process.returncode:
+            cause = RuntimeError(said.decode("utf-8", "replace"))  # for the administrator; not part of the sentence
+            raise LedgerError(_failure(self.name, self.out, self.process.returncode, said, self.memory_mb)) from cause
+        return _take_over(self.out)
+
+
+@contextmanager
+def raw_reader(path: Path, memory_mb: int, seconds: int) -> Iterator[RawReader]:
+    """Begin to read a file; on leaving, its process is gone whatever happened."""
     with tempfile.TemporaryDirectory(prefix="ledger-") as folder:
         out = Path(folder)
         request = out / "request.json"
-        content = {"path": str(path.resolve()), "answers": dict(answers), "memory_mb": memory_mb}
+        content = {"path": str(path.resolve()), "memory_mb": memory_mb}
         request.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        _run(path.name, [str(request), folder], out, memory_mb, seconds)
-        return _take_over(out)
+        with _start(str(request), folder) as process:
+            try:
+                yield RawReader(path.name, out, process, memory_mb, seconds, time.monotonic())
+            finally:
+                process.kill()
 
 
-def _run(name: str, arguments: list[str], out: Path, memory_mb: int, seconds: int) -> None:
+def _start(*arguments: str) -> subprocess.Popen[bytes]:
     environment = {**os.environ, **dict.fromkeys(_ONE_THREAD, "1"), "ARROW_DEFAULT_MEMORY_POOL": "system"}
     command = [sys.executable, "-m", "workbench.ledger.reader", *arguments]
-    try:
-        done = subprocess.run(command, env=environment, timeout=seconds, capture_output=True, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise LedgerError(
-            f"“{name}”读取超过 {seconds} 秒，已停止；请按批次或乡镇拆成几个文件，或删去多余的空白行列后另存"
-        ) from error
-    if done.returncode:
-        cause = RuntimeError(done.stderr.decode("utf-8", "replace"))  # for the administrator; not part of the sentence
-        raise LedgerError(_failure(name, out, done.returncode, done.stderr, memory_mb)) from cause
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, env=environment, stdin=pipe, stdout=subprocess.DEVNULL, stderr=pipe)
 
 
 def _failure(name: str, out: Path, code: int, stderr: bytes, memory_mb: int) -> str:
@@ -77,5 +104,7 @@ def _take_over(out: Path) -> RawLedger:
 
 
 def _cells(path: Path) -> pa.Table:
+    import pyarrow as pa  # while the reader's process is at work, not before it
+
     with pa.OSFile(str(path), "rb") as source:
         return pa.ipc.open_file(source).read_all()

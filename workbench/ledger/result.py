@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -93,20 +94,33 @@ class ControlTotal:
 class ParsedLedger:
     """A ledger as read.
 
-    `rows` has exactly the columns `fields.STORED` + `tables.LEDGER_EXTRA`: text as pandas `str`, numbers as Int64,
-    yes/no as boolean, `source_level` as "1" 国家 … "6" 村, dates as EDTF text, lists as list[str] or None. `raw` holds the cell
-    texts of imported columns by column letter, with the sheet's row number in "row"; accusations' texts are in it too.
-    `read` counts records seen: len(rows) + len(quarantined).
+    `table` has exactly the columns `fields.STORED` + `tables.LEDGER_EXTRA`: text, numbers as int64, yes/no as bool,
+    `source_level` as "1" 国家 … "6" 村, dates as EDTF text. `raw` holds the cell texts of imported columns by column letter,
+    with the sheet's row number in "row"; accusations' texts are in it too.
+    `read` counts records seen: len(table) + len(quarantined).
     """
 
     file_name: str
     sha256: str
     signature: str
     columns: tuple[ColumnReading, ...]
-    rows: pd.DataFrame
+    table: pa.Table
     problems: tuple[Problem, ...]
     quarantined: tuple[Quarantined, ...]
     read: int
     raw: Mapping[str, pa.Table]
     questions: tuple[HeaderQuestion, ...]
     control_totals: tuple[ControlTotal, ...]
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """`table` as pandas: text as `str`, numbers as Int64, yes/no as boolean, lists as list[str] or None."""
+        import pandas as pd
+
+        kinds = {"int64": pd.Int64Dtype(), "bool": pd.BooleanDtype()}
+        lists = [column.name for column in self.table.schema if str(column.type).startswith("list<")]
+        frame: pd.DataFrame = self.table.drop_columns(lists).to_pandas(types_mapper=lambda kind: kinds.get(str(kind)))
+        for name in lists:
+            values = pd.Series(self.table[name].to_pylist(), dtype=object, index=frame.index)
+            frame.insert(self.table.column_names.index(name), name, values)
+        return frame

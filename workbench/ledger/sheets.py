@@ -8,16 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from workbench.domain.fields import FIELDS
 from workbench.ledger import body as bodies
 from workbench.ledger.body import Body
 from workbench.ledger.columns import decide
+from workbench.ledger.encoding import encoded
 from workbench.ledger.grid import Grid, is_blank, texts
 from workbench.ledger.header import Header, find_header
 from workbench.ledger.result import ColumnReading, ControlTotal, HeaderQuestion, Problem
 from workbench.reference import headers
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _LONG_TEXT: Final = frozenset(name for name, each in FIELDS.items() if each.type == "text")
 _LOSES_DIGITS: Final = {"id_no": "ID_LOST", "case_no": "CASE_NO_LOST", "phone": "PHONE_LOST"}
@@ -41,7 +45,7 @@ class SheetReading:
     problems: list[Problem] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     records: list[int] = field(default_factory=list)
-    cells: dict[str, Sequence[str | None]] = field(default_factory=dict)
+    cells: dict[str, pa.Array] = field(default_factory=dict)
     joined: dict[str, dict[int, str | None]] = field(default_factory=dict)
     contacts: dict[int, list[dict[str, str]]] = field(default_factory=dict)
     flags: list[tuple[int, str, str]] = field(default_factory=list)
@@ -94,12 +98,12 @@ def _read_rows(reading: SheetReading, grid: Grid, header: Header) -> None:
 
 
 def _read_column(reading: SheetReading, letter: str, cells: Sequence[object], name: str) -> None:
-    reading.cells[letter] = texts(cells)
+    reading.cells[letter], all_text = encoded(cells)
     if name in _LOSES_DIGITS:
         suspects = [i for i, cell in enumerate(cells) if type(cell) is not str or "+" in cell]
         lost = [i for i in suspects if _has_lost_digits(cells[i])]
         reading.flags += [(reading.numbers[i], letter, _LOSES_DIGITS[name]) for i in lost]
-    elif reading.cells[letter] is not cells and FIELDS[name.partition(".")[0]].type == "date":
+    elif not all_text and FIELDS[name.partition(".")[0]].type == "date":
         odd = [i for i, cell in enumerate(cells) if type(cell) is float and not cell.is_integer() and cell < 13]
         reading.flags += [(reading.numbers[i], letter, "DATE_AS_NUMBER") for i in odd]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
 import pyarrow as pa
 
 from workbench.domain.tables import ALL, Columns
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _TYPES: Final[Mapping[str, pa.DataType]] = {
     "text": pa.string(),
@@ -72,6 +74,8 @@ def _as_list(value: Any) -> Any:
 
 def to_frame(table: pa.Table) -> pd.DataFrame:
     """The table as pandas: int and bool nullable (Int64, boolean), days `datetime.date` or None, text `str`, lists arrays."""
+    import pandas as pd  # not before a frame is asked for: it takes half a second
+
     kinds = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
     frame: pd.DataFrame = table.to_pandas(types_mapper=kinds.get)
     return frame

@@ -87,6 +87,11 @@ def each(column: pa.Array, answer: Callable[[str], Any], kind: pa.DataType) -> p
     return pa.array([answer(text) for text in coded.dictionary.to_pylist()], kind).take(coded.indices)
 
 
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """A table's column in one piece; one that is so already is not copied."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
 def distinct(column: pa.Array) -> list[Any]:
     """The different known values of a column."""
     return list(pc.unique(column).drop_null().to_pylist())

@@ -8,15 +8,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import duckdb
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from workbench.store.arrow import to_frame
 from workbench.store.errors import NoEdition
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
 
 CURRENT: Final = "current"
 META: Final = "meta.json"
@@ -61,6 +63,8 @@ class Edition:
 
     def query(self, sql: str, params: Sequence[object] = ()) -> pd.DataFrame:
         """One SELECT over the edition's tables by DuckDB; anything else, and any file outside the edition, is refused."""
+        import duckdb
+
         statements = duckdb.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise ValueError("数据版本只读：这里只接受一条 SELECT 查询")
@@ -80,6 +84,8 @@ class Edition:
             return self._connection.cursor()
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
+        import duckdb
+
         connection = duckdb.connect(":memory:")
         for name in self.tables:
             file = str(self.path / f"{name}.parquet").replace("'", "''")

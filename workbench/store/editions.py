@@ -16,15 +16,17 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from workbench.store.arrow import fit
 from workbench.store.edition import CURRENT, META, Edition, current_edition, list_editions
 from workbench.store.errors import NoEdition, StoreError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Draft", "Edition", "current_edition", "draft_edition", "list_editions", "prune"]
 

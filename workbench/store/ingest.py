@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
@@ -22,6 +21,7 @@ from workbench.domain import fields
 from workbench.domain.events import EventKind
 from workbench.store import bulk, schema
 from workbench.store.errors import StoreError
+from workbench.store.plan import Plan, next_ids, plan
 from workbench.store.sources import pack
 
 
@@ -54,83 +54,18 @@ class Batch:
 
 def store_batch(connection: sa.Connection, batch: Batch, rows: pa.Table, raw: Mapping[str, pa.Table]) -> BatchResult:
     """Write a prepared file (`rows.prepare`) inside the caller's transaction, which must be alone among writers."""
-    plan = _plan(connection, rows)
-    batch_id = _next_id(connection, schema.import_batch.c.batch_id, "B", 1)[0]
-    updated = int(plan["changed"].sum())
-    result = BatchResult(
-        batch_id, batch.read, len(plan), rows.num_rows - len(plan), updated, _set_aside(batch.quarantined, rows)
-    )
+    planned = plan(connection, rows)
+    batch_id = next_ids(connection, schema.import_batch.c.batch_id, "B", 1)[0]
+    changed = planned.changed()
+    aside = _set_aside(batch.quarantined, rows)
+    result = BatchResult(batch_id, batch.read, planned.size, rows.num_rows - planned.size, len(changed), aside)
     _write_batch(connection, batch, result)
     _write_sources(connection, batch, result, raw)
     _write_quarantine(connection, batch_id, batch.quarantined)
-    if len(plan):
-        _write_versions(connection, batch_id, _numbered(connection, plan), rows)
-    _write_events(connection, batch, result, plan)
+    if planned.size:
+        _write_versions(connection, batch_id, planned, rows)
+    _write_events(connection, batch, result, changed)
     return result
-
-
-# --- what is new ----------------------------------------------------------------------------------------------------
-
-
-def _plan(connection: sa.Connection, rows: pa.Table) -> pd.DataFrame:
-    """Rows to write, by position `at` in the file: key, hash, record_id (None: new), version, changed."""
-    given = rows.select(["key", "content_hash"]).to_pandas()
-    given["at"] = range(len(given))
-    distinct = given.drop_duplicates(["key", "content_hash"], keep="last")
-    last = ~distinct.duplicated("key", keep="last")
-    known = _current(connection, distinct["key"].unique().tolist())
-    plan = distinct.merge(known, on="key", how="left")
-    plan = plan[~_already_kept(connection, plan, last.to_numpy())]
-    plan = plan.sort_values("at", ignore_index=True)
-    step = plan.groupby("key").cumcount() + 1
-    plan["version"] = plan["version"].fillna(0).astype(int) + step
-    numbered: pd.DataFrame = plan.assign(changed=plan["version"] > 1)
-    return numbered
-
-
-def _current(connection: sa.Connection, keys: list[str]) -> pd.DataFrame:
-    """Record, current version and its hash of the keys the store knows."""
-    record, version = schema.record.c, schema.record_version.c
-    query = (
-        sa.select(record.key, record.record_id, record.current_version, version.content_hash)
-        .join_from(schema.record, schema.record_version, version.record_id == record.record_id)
-        .where(version.version == record.current_version)
-        .where(bulk.among(connection, record.key, keys))
-    )
-    found = connection.execute(query).fetchall()
-    columns = ("key", "record_id", "version", "current_hash")
-    parts = zip(*found, strict=True) if found else ((),) * len(columns)
-    return pd.DataFrame(dict(zip(columns, map(list, parts), strict=True)), dtype=object).astype({"key": "str"})
-
-
-def _already_kept(connection: sa.Connection, plan: pd.DataFrame, last: Any) -> Any:
-    """A file's last word on a key is known if it is the current content; an earlier row if it ever was the content."""
-    kept: Any = (plan["content_hash"] == plan["current_hash"]).to_numpy(dtype=bool, copy=True)
-    earlier = plan[~last & plan["record_id"].notna().to_numpy() & ~kept]
-    if len(earlier):
-        version = schema.record_version.c
-        ids = bulk.among(connection, version.record_id, earlier["record_id"])
-        query = sa.select(version.record_id, version.content_hash).where(ids)
-        past = {(row[0], row[1]) for row in connection.execute(query)}
-        pairs = zip(earlier["record_id"], earlier["content_hash"], strict=True)
-        kept[earlier.index.to_numpy()] = [pair in past for pair in pairs]
-    return kept
-
-
-def _numbered(connection: sa.Connection, plan: pd.DataFrame) -> pd.DataFrame:
-    """The plan with a record id for every row: new keys get the next numbers in the order they stand in the file."""
-    new = plan["record_id"].isna()
-    keys = plan.loc[new, "key"].drop_duplicates()
-    ids = dict(zip(keys, _next_id(connection, schema.record.c.record_id, "R", len(keys)), strict=True))
-    plan.loc[new, "record_id"] = plan.loc[new, "key"].map(ids)
-    plan["new"] = new
-    return plan
-
-
-def _next_id(connection: sa.Connection, column: sa.Column[str], letter: str, count: int) -> list[str]:
-    """The next `count` readable ids (R000124 …): rows are never deleted, so their number is the last one given."""
-    given = connection.execute(sa.select(sa.func.count()).select_from(column.table)).scalar_one()
-    return [f"{letter}{number:06d}" for number in range(given + 1, given + count + 1)]
 
 
 # --- writing --------------------------------------------------------------------------------------------------------
@@ -192,13 +127,13 @@ def _set_aside(entries: Sequence[tuple[Any, ...]], rows: pa.Table) -> int:
     return len(aside - set(zip(rows["sheet"].to_pylist(), rows["row"].to_pylist(), strict=True)))
 
 
-def _write_versions(connection: sa.Connection, batch_id: str, plan: pd.DataFrame, rows: pa.Table) -> None:
-    taken = rows.take(pa.array(plan["at"]))
-    names = {"record_id": pa.array(plan["record_id"], pa.string()), "version": pa.array(plan["version"], pa.int32())}
-    _write_records(connection, batch_id, plan)
+def _write_versions(connection: sa.Connection, batch_id: str, planned: Plan, rows: pa.Table) -> None:
+    taken = rows if planned.size == rows.num_rows else rows.take(pa.array(planned.at))
+    names = {"record_id": pa.array(planned.records, pa.string()), "version": pa.array(planned.versions, pa.int32())}
+    _write_records(connection, batch_id, planned)
     open_rows = _emptied(taken)
     columns = ("sheet", "row", "content_hash", "locked", "accused_unit", "notes", *schema.OPEN_FIELDS)
-    constant = pa.array([batch_id] * len(plan), pa.string())
+    constant = pa.repeat(pa.scalar(batch_id, pa.string()), planned.size)
     kept = {name: open_rows.column(name) for name in columns}
     bulk.insert(connection, schema.record_version, pa.table({**names, "batch_id": constant, **kept}))
     _write_part(connection, schema.identity, names, taken, schema.SECRET_FIELDS)
@@ -208,6 +143,8 @@ def _write_versions(connection: sa.Connection, batch_id: str, plan: pd.DataFrame
 
 def _emptied(rows: pa.Table) -> pa.Table:
     """Rows without the words of an accusation: of a locked row all free text and the accused unit are unknown here."""
+    if not pc.any(rows["locked"]).as_py():
+        return rows
     unlocked = pc.invert(rows["locked"])
     for name in (*fields.CONTENT, "accused_unit"):
         column = pc.if_else(unlocked, rows[name], pa.scalar(None, rows[name].type))
@@ -236,55 +173,50 @@ def _write_accusations(connection: sa.Connection, names: dict[str, pa.Array], ro
     bulk.insert(connection, schema.accusation, part.append_column("content", pa.array(texts, pa.string())))
 
 
-def _write_records(connection: sa.Connection, batch_id: str, plan: pd.DataFrame) -> None:
+def _write_records(connection: sa.Connection, batch_id: str, planned: Plan) -> None:
     """New records with their latest version, and the known ones moved on from the version that was current."""
-    latest = plan.drop_duplicates("key", keep="last")
-    new = latest[latest["new"]]
+    rows = zip(planned.keys, planned.records, planned.versions, planned.new, strict=True)
+    latest = {key: (record, version) for key, record, version, new in rows if new}
     table = pa.table(
         {
-            "record_id": pa.array(new["record_id"], pa.string()),
-            "key": pa.array(new["key"], pa.string()),
-            "first_batch": pa.array([batch_id] * len(new), pa.string()),
-            "current_version": pa.array(new["version"], pa.int32()),
+            "record_id": pa.array([record for record, _ in latest.values()], pa.string()),
+            "key": pa.array(latest, pa.string()),
+            "first_batch": pa.repeat(pa.scalar(batch_id, pa.string()), len(latest)),
+            "current_version": pa.array([version for _, version in latest.values()], pa.int32()),
         }
     )
     bulk.insert(connection, schema.record, table)
-    _move_on(connection, plan[~plan["new"]])
+    _move_on(connection, planned.moves())
 
 
-def _move_on(connection: sa.Connection, changed: pd.DataFrame) -> None:
+def _move_on(connection: sa.Connection, moves: Mapping[str, tuple[int, int]]) -> None:
     """`current_version` from what was read to what was written; somebody else's change in between undoes all."""
-    if changed.empty:
+    if not moves:
         return
-    spans = changed.groupby("record_id")["version"].agg(["min", "max"])
     record = schema.record.c
     statement = (
         sa.update(schema.record)
         .where(record.record_id == sa.bindparam("known_id"), record.current_version == sa.bindparam("was"))
         .values(current_version=sa.bindparam("becomes"))
     )
-    moves = [
-        {"known_id": str(record_id), "was": int(first) - 1, "becomes": int(final)}
-        for record_id, first, final in spans.itertuples()
-    ]
-    if connection.execute(statement, moves).rowcount != len(moves):
+    values = [{"known_id": known, "was": was, "becomes": becomes} for known, (was, becomes) in moves.items()]
+    if connection.execute(statement, values).rowcount != len(values):
         raise StoreError("导入期间有记录被别人改动，本文件未导入；请重新导入")
 
 
-def _write_events(connection: sa.Connection, batch: Batch, result: BatchResult, plan: pd.DataFrame) -> None:
+def _write_events(
+    connection: sa.Connection, batch: Batch, result: BatchResult, changed: Sequence[tuple[str, int]]
+) -> None:
     counts = {name: str(getattr(result, name)) for name in ("read", "imported", "unchanged", "updated", "quarantined")}
-    changed = plan[plan["changed"]]
     kinds = [EventKind.IMPORT.value] + [EventKind.RECORD_CHANGED.value] * len(changed)
-    versions = [json.dumps({"batch": result.batch_id, "version": str(number)}) for number in changed["version"]]
+    versions = [json.dumps({"batch": result.batch_id, "version": str(number)}) for _, number in changed]
     first = connection.execute(sa.select(sa.func.coalesce(sa.func.max(schema.event.c.seq), 0))).scalar_one() + 1
     table = pa.table(
         {
             "seq": pa.array(range(first, first + len(kinds)), pa.int64()),
             "event_id": pa.array([str(uuid.uuid4()) for _ in kinds]),
             "kind": pa.array(kinds),
-            "subject": pa.array([result.batch_id, *changed["record_id"]])
-            if len(changed)
-            else pa.array([result.batch_id]),
+            "subject": pa.array([result.batch_id, *(record for record, _ in changed)]),
             "actor": pa.array([batch.actor] * len(kinds)),
             "at": pa.array([batch.at] * len(kinds)),
             "why": pa.array([""] * len(kinds)),

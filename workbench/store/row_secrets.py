@@ -21,7 +21,6 @@ _NAMES: Final = ("name", "proxy")
 _ADDRESSES: Final = ("addr_now", "addr_hukou")
 _CODES: Final = ("id_no", "query_code", "email", "phone")
 _ONE_NUMBER: Final = r"^[0-9+()-]*$"
-_NOTHING: Final = pa.scalar(None, pa.string())
 
 Columns = Mapping[str, pa.Array]
 
@@ -90,7 +89,7 @@ class RowSecrets(Mapping[str, Secrets]):
         for name in _CODES:
             column = self._identity[name]
             plain = pc.match_substring_regex(column, PLAIN_NUMBER.pattern)
-            columns[name] = pc.if_else(pc.fill_null(plain, False), _NOTHING, column)
+            columns[name] = pc.if_else(pc.fill_null(plain, False), pa.scalar(None, pa.string()), column)
         return {name: column for name, column in columns.items() if column.null_count < len(column)}
 
     def _address(self, text: str) -> str | None:

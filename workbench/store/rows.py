@@ -9,19 +9,24 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from workbench.domain import fields
 from workbench.domain.dates import PartialDate
 from workbench.domain.tables import LEDGER_EXTRA
+from workbench.store.columnar import whole
 from workbench.store.errors import StoreError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS: Final = (*LEDGER_EXTRA, *fields.STORED)
 _NEEDED: Final = ("key", "sheet", "row", "locked")
@@ -33,19 +38,33 @@ _SEPARATOR: Final = "\x1f"
 _HASHED_AT_ONCE: Final = 4_096  # rows whose texts fit the processor's cache
 
 
-def prepare(rows: pd.DataFrame) -> pa.Table:
+def prepare(rows: pd.DataFrame | pa.Table) -> pa.Table:
     """Rows as the store keeps them, with `content_hash`; columns a ledger did not have come out unknown.
 
     Raises StoreError naming the column, sheet and row of what cannot be kept.
     """
-    unknown = [str(name) for name in rows.columns if name not in COLUMNS]
+    given = rows.column_names if isinstance(rows, pa.Table) else rows.columns
+    unknown = [str(name) for name in given if name not in COLUMNS]
     if unknown:
         raise StoreError(f"导入的行里有不认识的列：{'、'.join(unknown)}；记录库只收标准字段")
-    table = pa.table({name: _column(rows, name) for name in COLUMNS})
+    column = _read_column if isinstance(rows, pa.Table) else _column
+    with ThreadPoolExecutor(2) as both:  # Arrow holds no lock while it casts and compares
+        table = pa.table(dict(zip(COLUMNS, both.map(partial(column, rows), COLUMNS), strict=True)))
     _check_needed(table)
     table = _without_control_characters(table)
     _check_days(table)
     return table.append_column("content_hash", pa.array(_hashes(table), pa.string()))
+
+
+def _read_column(rows: pa.Table, name: str) -> pa.Array:
+    """A column of a table as `ledger` reads it: its types are known."""
+    wanted = _ARROW.get(_KINDS[name], pa.string())
+    if name not in rows.column_names or rows[name].null_count == rows.num_rows:
+        return pa.nulls(rows.num_rows, wanted)
+    column = whole(rows[name])
+    if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
+        return pa.array(map(_as_json, column.to_pylist()), wanted)
+    return _unknown_if_empty(column.cast(wanted)) if wanted == pa.string() else column.cast(wanted)
 
 
 def _column(rows: pd.DataFrame, name: str) -> pa.Array:
@@ -90,6 +109,8 @@ def _json_list(parts: tuple[str, ...]) -> str:
 
 def _one_by_one(rows: pd.DataFrame, name: str, wanted: pa.DataType) -> list[Any]:
     """Whole numbers among texts (a code kept as a number) become text; anything else is refused with its place."""
+    import pandas as pd
+
     values: list[Any] = []
     for position, value in enumerate(rows[name]):
         known = None if pd.isna(value) else _as_type(value, wanted)
@@ -169,12 +190,22 @@ def _has_control_bytes(column: pa.ChunkedArray) -> bool:
 def _hashes(table: pa.Table) -> list[str]:
     """One digest a row over "field=value" of what is known: a field added later does not change old rows' hash."""
     table = table.select([name for name in _HASHED if table.column(name).null_count < table.num_rows])
-    digests: list[str] = []
-    for part in table.to_batches(max_chunksize=_HASHED_AT_ONCE):
-        named = [_named(name, part.column(name)) for name in part.schema.names]
-        joined = pc.binary_join_element_wise(*named, _SEPARATOR, null_handling="skip")
-        digests += [hashlib.blake2b(text.encode(), digest_size=16).hexdigest() for text in joined.to_pylist()]
-    return digests
+    with ThreadPoolExecutor(1) as beside:  # the next block is joined while one is hashed
+        joined = beside.map(_joined, table.to_batches(max_chunksize=_HASHED_AT_ONCE))
+        return [hashlib.blake2b(text, digest_size=16).hexdigest() for block in joined for text in _bytes(block)]
+
+
+def _joined(part: pa.RecordBatch) -> pa.Array:
+    named = [_named(name, part.column(name)) for name in part.schema.names]
+    return pc.binary_join_element_wise(*named, _SEPARATOR, null_handling="skip")
+
+
+def _bytes(texts: pa.Array) -> Iterator[memoryview]:
+    """Each text as Arrow holds it in UTF-8."""
+    buffers = texts.buffers()
+    data = memoryview(buffers[2] or b"")
+    offsets = np.frombuffer(buffers[1], np.int32)[texts.offset : texts.offset + len(texts) + 1].tolist()
+    return (data[start:end] for start, end in pairwise(offsets))
 
 
 def _named(name: str, column: pa.Array) -> pa.Array:

@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
 
@@ -17,6 +16,9 @@ from workbench.store import bulk, journal, migrate, schema, sources
 from workbench.store.engine import make_engine, reading, writing
 from workbench.store.ingest import Batch, BatchResult, store_batch
 from workbench.store.rows import prepare
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def open_store(url: str) -> Store:
@@ -60,7 +62,7 @@ class Store:
         file_name: str,
         sha256: str,
         signature: str,
-        rows: pd.DataFrame,
+        rows: pd.DataFrame | pa.Table,
         raw: Mapping[str, pa.Table],
         columns: list[dict[str, Any]],
         problems: list[dict[str, Any]],
@@ -71,10 +73,10 @@ class Store:
     ) -> BatchResult:
         """Keep one ledger file: all of it or, if anything fails, nothing.
 
-        `rows` has `fields.STORED` and `tables.LEDGER_EXTRA` (absent columns are unknown). `raw` maps each sheet to its
-        cells as text, columns named by letter, sheet row numbers in "row". `columns` says which column was read as what:
-        dicts with sheet, letter, header, field. `quarantined` holds (sheet, row, field, reason). Raises StoreError; the
-        store is then as before this file.
+        `rows` has `fields.STORED` and `tables.LEDGER_EXTRA` (absent columns are unknown), as a frame or as `ledger`
+        hands it over. `raw` maps each sheet to its cells as text, columns named by letter, sheet row numbers in "row".
+        `columns` says which column was read as what: dicts with sheet, letter, header, field. `quarantined` holds
+        (sheet, row, field, reason). Raises StoreError; the store is then as before this file.
         """
         prepared = prepare(rows)
         batch = Batch(file_name, sha256, signature, columns, problems, quarantined, read, actor, at.isoformat())
@@ -156,6 +158,8 @@ class Store:
 
 
 def _frame(connection: sa.Connection, query: sa.Select[Any]) -> pd.DataFrame:
+    import pandas as pd
+
     result = connection.execute(query)
     return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.events import EventKind
-from workbench.ledger import ParsedLedger, parse
+from workbench.ledger import ParsedLedger, reading
 from workbench.usecases.office import Office, Progress, silent
 
 
@@ -56,16 +56,15 @@ def import_ledger(office: Office, path: Path, *, actor: str = "", progress: Prog
     """
     settings = office.settings
     progress("读取文件", 0, 2)
-    parsed = parse(
-        path, answers=header_answers(office), memory_mb=settings.import_memory_mb, seconds=settings.import_seconds
-    )
+    with reading(path, memory_mb=settings.import_memory_mb, seconds=settings.import_seconds) as read:
+        parsed = read(header_answers(office), None)
     problems = list(map(_plain, parsed.problems))
     progress("登记入库", 1, 2)
     result = office.store.import_batch(
         file_name=parsed.file_name,
         sha256=parsed.sha256,
         signature=parsed.signature,
-        rows=parsed.rows,
+        rows=parsed.table,
         raw=parsed.raw,
         columns=list(map(_plain, parsed.columns)),
         problems=problems,

@@ -62,16 +62,6 @@ def publish_edition(office: Office, *, progress: Progress = silent) -> Edition:
     return office.edition()
 
 
-def snapshot_edition(office: Office) -> Edition:
-    """Publish the record of truth alone, nothing studied: what a data exchange or a first look needs at once."""
-    snap = snapshot(office.store, office.divisions.find)
-    with draft_edition(office.settings.editions, as_of=office.settings.today) as draft:
-        for name, table in snap.items():
-            draft.write(name, table)
-        draft.commit()
-    return office.edition()
-
-
 def _brought_by(records: pd.DataFrame, day: date) -> pd.DataFrame:
     """Records to study as of a day: those registered after it are no matter yet. A day still to come is a slip: kept."""
     registered = pd.to_datetime(records["reg_time"])
