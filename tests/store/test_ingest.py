@@ -68,8 +68,16 @@ def test_changed_row_gets_a_version_and_an_event(store: Store, invented: ModuleT
 def test_content_that_returns_is_a_change_again(store: Store, invented: ModuleType) -> None:
     before, after = invented.rows(1), invented.rows(1)
     after.loc[0, "team"] = "新专班"
-    assert [invented.put(store, frame).updated for frame in (before, after, before)] == [0, 1, 1]
+    files = ((before, "1" * 64), (after, "2" * 64), (before, "3" * 64))
+    assert [invented.put(store, frame, sha256=sha256).updated for frame, sha256 in files] == [0, 1, 1]
     assert len(store.versions("R000001")) == 3
+
+
+def test_the_same_file_again_does_not_bring_old_content_back(store: Store, invented: ModuleType) -> None:
+    before, after = invented.rows(1), invented.rows(1)
+    after.loc[0, "team"] = "新专班"
+    assert [invented.put(store, frame).updated for frame in (before, after, before)] == [0, 1, 0]
+    assert store.versions("R000001")["team"].tolist()[-1] == "新专班"
 
 
 def test_key_repeated_in_a_file(store: Store, invented: ModuleType) -> None:

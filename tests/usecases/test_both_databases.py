@@ -23,7 +23,9 @@ def _job(settings: Settings) -> dict[str, pd.DataFrame]:
     for file in SAMPLES:
         import_ledger(office, file)
     links = publish_edition(office).table("links")
-    first = links[links["kind"] == "同事"].sort_values(["score", "left", "right"], ascending=[False, True, True]).iloc[0]
+    first = (
+        links[links["kind"] == "同事"].sort_values(["score", "left", "right"], ascending=[False, True, True]).iloc[0]
+    )
     judge_link(office, first["left"], first["right"], Verdict.SAME, why="同一诉求")
     edition = publish_edition(office)
     office.store.close()

@@ -2,7 +2,8 @@
 
 A row is known by its `key`. Same content as the current version: unchanged. Other content: a further version, the earlier
 one stays. Where a key stands several times in one file, the last row is the file's word; earlier, different rows are
-kept as versions before it, once: importing the same file again adds nothing.
+kept as versions before it, once. Importing the same file again changes nothing, even after a newer file has moved its
+records on.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class Batch:
 
 def store_batch(connection: sa.Connection, batch: Batch, rows: pa.Table, raw: Mapping[str, pa.Table]) -> BatchResult:
     """Write a prepared file (`rows.prepare`) inside the caller's transaction, which must be alone among writers."""
-    planned = plan(connection, rows)
+    planned = plan(connection, rows, _seen(connection, batch))
     batch_id = next_ids(connection, schema.import_batch.c.batch_id, "B", 1)[0]
     changed = planned.changed()
     aside = _set_aside(batch.quarantined, rows)
@@ -69,6 +70,17 @@ def store_batch(connection: sa.Connection, batch: Batch, rows: pa.Table, raw: Ma
 
 
 # --- writing --------------------------------------------------------------------------------------------------------
+
+
+def _seen(connection: sa.Connection, batch: Batch) -> bool:
+    """Whether these bytes were imported before with every column read as what it is read as now."""
+    known = schema.import_batch.c
+    query = sa.select(known.batch_id).where(known.sha256 == batch.sha256, known.columns == _columns_text(batch))
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _columns_text(batch: Batch) -> str:
+    return json.dumps(list(batch.columns), ensure_ascii=False, default=str)
 
 
 def _write_batch(connection: sa.Connection, batch: Batch, result: BatchResult) -> None:
@@ -86,7 +98,7 @@ def _write_batch(connection: sa.Connection, batch: Batch, result: BatchResult) -
             "unchanged": result.unchanged,
             "updated": result.updated,
             "quarantined": result.quarantined,
-            "columns": json.dumps(list(batch.columns), ensure_ascii=False, default=str),
+            "columns": _columns_text(batch),
             "problems": json.dumps(list(batch.problems), ensure_ascii=False, default=str),
         },
     )

@@ -45,8 +45,11 @@ class _Known(NamedTuple):
     content: str
 
 
-def plan(connection: sa.Connection, rows: pa.Table) -> Plan:
-    """Compare prepared rows (`key`, `content_hash`) with the store; see `ingest` for what counts as known."""
+def plan(connection: sa.Connection, rows: pa.Table, seen: bool = False) -> Plan:
+    """Compare prepared rows (`key`, `content_hash`) with the store; see `ingest` for what counts as known.
+
+    `seen`: this very file, read the same way, is in the store already, so no record it knows changes by it.
+    """
     keys, contents = rows["key"].to_pylist(), rows["content_hash"].to_pylist()
     last_row = {key: at for at, key in enumerate(keys)}
     distinct = {pair: at for at, pair in enumerate(zip(keys, contents, strict=True))}
@@ -57,7 +60,7 @@ def plan(connection: sa.Connection, rows: pa.Table) -> Plan:
     for (key, content), at in sorted(distinct.items(), key=lambda item: item[1]):
         held = known.get(key)
         ever = at != last_row[key] and held is not None and (held.record, content) in past
-        if held is None or not (content == held.content or ever):
+        if held is None or not (seen or content == held.content or ever):
             written.append(at)
     return _numbered(connection, written, keys, known)
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.reference.calendar import Calendar, default_calendar
 from workbench.reference.divisions import Divisions
 from workbench.reference.divisions import load as load_divisions
 from workbench.settings import Settings
-from workbench.store.editions import Edition, current_edition
-from workbench.store.store import Store, open_store
+
+if TYPE_CHECKING:  # the store's libraries take a second to load: done while a ledger's reader already works
+    from workbench.store.edition import Edition
+    from workbench.store.store import Store
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage's Chinese name, how much of it is done and how much there is."""
@@ -29,6 +32,8 @@ class Office:
 
     @cached_property
     def store(self) -> Store:
+        from workbench.store.store import open_store
+
         self.settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         return open_store(self.settings.database_url)
 
@@ -47,6 +52,8 @@ class Office:
 
     def edition(self) -> Edition:
         """The edition in force now; an error in words when none was ever published."""
+        from workbench.store.editions import current_edition
+
         return current_edition(self.settings.editions)
 
 
