@@ -79,3 +79,23 @@ def test_closed_lists_refuse_what_they_do_not_hold() -> None:
 
 def test_code_list_drops_what_stands_in_parentheses() -> None:
     assert code_list("信访目的")["JJKG"] == "检举控告" and code_list("没有的表") == {}
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "meant"),
+    [
+        ("INTIME_ARCHIVE_NUM", "1", "按期"),
+        ("INTIME_ARCHIVE_NUM", "0", None),
+        ("OVERTIME_ARCHIVE_NUM", "1", "超期"),
+        ("OVERTIME_ARCHIVE_NUM", "0", None),
+        ("是否按期", "是", "按期"),
+        ("是否按期", "否", "超期"),
+        ("是否超期", "是", "超期"),
+        ("是否超期", "否", "按期"),
+        ("按期标志", "未超期", "按期"),
+        ("按期标志", "逾期", "超期"),
+        ("按期标志", "待定", None),
+    ],
+)
+def test_a_flag_of_time_limits_means_what_its_heading_says(header: str, cell: str, meant: str | None) -> None:
+    assert read_code("timely", cell, header) == meant

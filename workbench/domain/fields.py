@@ -114,6 +114,8 @@ _ALL = (
     Field("aid", "帮扶救助", "text", "S"),
     Field("leader_note", "领导批示", "text", "U"),
     Field("remark", "备注", "text", "P"),
+    Field("timely", "按期标志", "code", "N"),
+    Field("lead_unit_code", "责任单位代码", "str", "U"),
 )
 FIELDS: Final[Mapping[str, Field]] = {field.name: field for field in _ALL}
 

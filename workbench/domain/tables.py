@@ -104,6 +104,8 @@ RECORDS: Final[Columns] = {
     "sat_state": "text",
     "leader_note": "text",
     "remark": "text",
+    "timely": "text",
+    "lead_unit_code": "text",
 }
 
 EVENTS: Final[Columns] = {

@@ -176,6 +176,21 @@ def _group_kind(text: str, header: str) -> str | None:
     return "集体访" if "集" in text else "个体访" if "个" in text else None
 
 
+def _timely(text: str, header: str) -> str | None:
+    """按期/超期. Under a heading of its own (INTIME…, 是否超期) 1 and 是 mean what the heading says; 0 there says nothing
+
+    for an order system's count, and the contrary for a 是否 question.
+    """
+    late = "超" in header or plain(header).startswith("overtime")
+    if text in {"1", "是", "√"}:
+        return "超期" if late else "按期"
+    if text in {"否", "×"}:
+        return "按期" if late else "超期"
+    if re.search("未超|未逾|按期|按时|及时", text):
+        return "按期"
+    return "超期" if re.search("超期|超时|逾期", text) else None
+
+
 _READERS: Final[Mapping[str, Callable[[str], object]]] = {
     "channel": channel,
     "purpose": purpose,
@@ -196,6 +211,8 @@ def read_code(field: str, text: str, header: str = "") -> str | None:
     short = folded(text)
     if field in YES_NO_PHRASES and short in ("是", "否"):
         return YES_NO_PHRASES[field][short == "否"]
+    if field == "timely":
+        return _timely(short, header)
     if field == "group_kind":
         return _group_kind(short, header)
     if field in _READERS:

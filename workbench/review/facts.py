@@ -144,6 +144,7 @@ def record_facts(row: Row, recorded: Sequence[Step] = ()) -> RecordFacts:
         satisfaction_unit=row["sat_unit"] or "",
         satisfaction_office=row["sat_dept"] or "",
         stated_state=row["petition_state"] or "",
+        timely=row["timely"] or "",
         steps=tuple(steps),
     )
 

@@ -13,7 +13,7 @@ from workbench.store.errors import StoreError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "r0001"
+HEAD: Final = "r0002"
 """Newest migration; a test holds it equal to what `migrations/versions` ends in, so a start needs no Alembic."""
 
 

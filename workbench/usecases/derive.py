@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
 from workbench.campaign.milestones import needed
 from workbench.domain.codes import Level, ResolutionState
-from workbench.domain.facts import MatterFacts, Step
+from workbench.domain.facts import MatterFacts, RecordFacts, Step
 from workbench.domain.finding import ClockFinding, SeparationFinding
 from workbench.reference.calendar import Calendar
 from workbench.review.facts import Row, gather_matters, rows_of
 from workbench.rules.clock_findings import clock_findings
+from workbench.rules.clock_stated import stated_clock
 from workbench.rules.hard_flags import hard_flags
 from workbench.rules.procedure import procedural_state
 from workbench.rules.resolution import resolution_state
@@ -94,9 +96,13 @@ class Study:
         add_matter(out, facts, rows, clocks, apart, flags, fired, states, self.place_name)
 
     def clocks(self, facts: MatterFacts) -> tuple[ClockFinding, ...]:
-        done = self.settings.done_event
-        found = (clock_findings(one, facts.as_of, self.calendar, done_event=done) for one in facts.records)
-        return tuple(clock for clocks in found for clock in clocks)
+        return tuple(clock for record in facts.records for clock in self.clocks_of(record, facts.as_of))
+
+    def clocks_of(self, record: RecordFacts, as_of: date) -> tuple[ClockFinding, ...]:
+        """What can be computed, and the ledger's own word where nothing can."""
+        computed = clock_findings(record, as_of, self.calendar, done_event=self.settings.done_event)
+        stated = stated_clock(record, computed)
+        return (*computed, stated) if stated else computed
 
     def apart(self, facts: MatterFacts) -> SeparationFinding:
         return separation(

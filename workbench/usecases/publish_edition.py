@@ -82,16 +82,19 @@ def office_names(office: Office) -> tuple[str, ...]:
 
 
 def _units_written(records: pd.DataFrame) -> pd.DataFrame:
-    assisting = records["assist_units"].explode()
-    return pd.DataFrame({"unit": pd.concat([records["lead_unit"], records["to_office"], assisting]).dropna()})
+    """Every unit as written, a responsible unit with its number where the ledger gives one."""
+    leading = records[["lead_unit", "lead_unit_code"]].set_axis(["unit", "unit_id"], axis=1)
+    others = pd.DataFrame({"unit": pd.concat([records["to_office"], records["assist_units"].explode()])})
+    return pd.concat([leading, others]).dropna(subset=["unit"])
 
 
 def _with_units_named(records: pd.DataFrame, units: UnitNames) -> pd.DataFrame:
     """Records with every unit under the one name it goes by; the edition's `records` keep what was written."""
     named = records.copy()
-    for column in ("lead_unit", "to_office"):
-        names = {name: units.canonical(name) for name in named[column].dropna().unique()}
-        named[column] = named[column].map(names)
+    pairs = zip(named["lead_unit"], named["lead_unit_code"].fillna(""), strict=True)
+    named["lead_unit"] = [units.canonical(name, code) if isinstance(name, str) else None for name, code in pairs]
+    offices = {name: units.canonical(name) for name in named["to_office"].dropna().unique()}
+    named["to_office"] = named["to_office"].map(offices)
     written = named["assist_units"].map(lambda units_: [] if units_ is None else list(units_))
     named["assist_units"] = written.map(lambda names: list(dict.fromkeys(units.canonical(name) for name in names)))
     return named
