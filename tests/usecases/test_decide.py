@@ -20,6 +20,7 @@ from workbench.usecases.decide import (
 )
 from workbench.usecases.import_ledger import import_ledger
 from workbench.usecases.office import Office
+from workbench.usecases.publish_edition import publish_edition
 
 HEADER = "信访件编号,姓名,登记时间,信访目的,主要诉求,责任单位,被反映人或单位\n"
 ROWS = (
@@ -89,3 +90,22 @@ def test_judgements_and_undo_stay_on_record(office: Office) -> None:
 def test_a_confirmed_duty_names_role_place_and_unit(office: Office) -> None:
     event = confirm_duty(office, "M-R000001", DutyRole.LEAD, "990121", "清澜县自然资源局", why="三定规定")
     assert dict(event.payload) == {"role": "主办", "place": "990121", "unit": "清澜县自然资源局"}
+
+
+def test_an_overdue_decision_comes_back_to_the_next_agenda(office: Office) -> None:
+    record = _record(office, "甲3")
+    record_step(
+        office,
+        record,
+        StepKind.DECISION,
+        date(2026, 9, 7),
+        unit="联席会议",
+        target="清澜县自然资源局",
+        text="首次登记",
+        due="2026-10-31",
+    )
+    agenda = publish_edition(office).table("agenda")
+    (reason,) = agenda.loc[agenda["trigger"] == "T-13", "reason"]
+    assert "清澜县自然资源局“首次登记”应于2026-10-31前落实" in reason
+    record_step(office, record, StepKind.REPORT_DONE, date(2026, 11, 2), unit="清澜县自然资源局")
+    assert "T-13" not in set(publish_edition(office).table("agenda")["trigger"])

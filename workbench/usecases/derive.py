@@ -17,6 +17,7 @@ from workbench.reference.calendar import Calendar
 from workbench.review.facts import Row, gather_matters, rows_of
 from workbench.rules.clock_findings import clock_findings
 from workbench.rules.clock_stated import stated_clock
+from workbench.rules.decided_tasks import overdue_tasks
 from workbench.rules.hard_flags import hard_flags
 from workbench.rules.procedure import procedural_state
 from workbench.rules.resolution import resolution_state
@@ -82,7 +83,8 @@ class Study:
     def matter(self, facts: MatterFacts, rows: Sequence[Row], cluster: int | None, need: CampaignNeed | None) -> None:
         out, clocks, apart = self.out, self.clocks(facts), self.apart(facts)
         flags = hard_flags(facts, clocks, apart, cluster_size=cluster)
-        fired = triggers(facts, clocks, apart, flags, campaign=need, cluster_size=cluster)
+        late = overdue_tasks(facts)
+        fired = triggers(facts, clocks, apart, flags, campaign=need, cluster_size=cluster, decided_tasks_overdue=late)
         procedure = [procedural_state(record, facts.as_of) for record in facts.records]
         resolution = resolution_state(facts)
         remarks = [finding for one in procedure for finding in one.findings]
