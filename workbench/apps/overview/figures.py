@@ -64,7 +64,7 @@ def path_figure(view: CampaignView) -> dict[str, Any]:
     })  # fmt: skip
     return {
         "data": data,
-        "layout": {"legend": _LEGEND, "yaxis": {"rangemode": "tozero"}, "margin": _MARGIN},
+        "layout": {"legend": _LEGEND, "yaxis": {"range": [0, base * 1.15]}, "margin": _MARGIN},
     }
 
 
