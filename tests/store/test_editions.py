@@ -219,3 +219,15 @@ def test_two_hundred_reads_while_two_processes_publish(tmp_path: Path) -> None:
     published = [int(publisher.communicate(timeout=60)[0]) for publisher in publishers]
     assert [publisher.returncode for publisher in publishers] == [0, 0]
     assert len(list_editions(tmp_path)) == sum(published) + 1 and len(seen) > 1
+
+
+def test_a_draft_renamed_while_sweeping_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another publisher's draft is listed and becomes an edition before anybody looks at its age."""
+    listed = Path.iterdir
+
+    def with_one_gone(folder: Path) -> list[Path]:
+        found = list(listed(folder))
+        return [*found, folder / ".draft-gone"] if folder == tmp_path else found
+
+    monkeypatch.setattr(Path, "iterdir", with_one_gone)
+    assert _publish(tmp_path).id == current_edition(tmp_path).id

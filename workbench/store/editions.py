@@ -12,7 +12,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -127,7 +127,8 @@ def prune(root: Path, *, keep: int = KEEP, days: int = KEEP_DAYS, now: datetime 
     old = [edition for edition in by_age[: -keep or None] if _created(edition) < moment - timedelta(days=days)]
     gone = [edition.id for edition in old if edition.id != current]
     for name in gone:
-        (root / name).rename(root / f"{_GONE}{name}-{uuid.uuid4().hex}")
+        with suppress(FileNotFoundError):  # another publisher pruned it first
+            (root / name).rename(root / f"{_GONE}{name}-{uuid.uuid4().hex}")
     _sweep(root)
     return gone
 
@@ -140,9 +141,16 @@ def _sweep(root: Path) -> None:
     """Remove pruned folders, and drafts that a crash left a day ago."""
     yesterday = time.time() - 86_400
     for path in root.iterdir():
-        abandoned = path.name.startswith(_DRAFT) and path.stat().st_mtime < yesterday
-        if abandoned or path.name.startswith(_GONE):
+        if path.name.startswith(_GONE) or (path.name.startswith(_DRAFT) and _untouched_since(path, yesterday)):
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _untouched_since(path: Path, moment: float) -> bool:
+    """A draft that went away since it was listed is another publisher's, renamed just now: it is not abandoned."""
+    try:
+        return path.stat().st_mtime < moment
+    except FileNotFoundError:
+        return False
 
 
 def _next_id(root: Path, as_of: date) -> str:
