@@ -7,6 +7,7 @@ from types import ModuleType
 import pyarrow as pa
 import pytest
 
+from workbench.domain.cells import column_letters, column_position
 from workbench.store import Store, sources
 
 
@@ -50,12 +51,12 @@ def test_an_unknown_record_is_said(store: Store) -> None:
 
 @pytest.mark.parametrize(("name", "position"), [("A", 0), ("Z", 25), ("AA", 26), ("XFD", 16383)])
 def test_columns_are_named_as_in_a_workbook(name: str, position: int) -> None:
-    assert (sources.letter(position), sources.number(name)) == (name, position)
+    assert (column_letters(position), column_position(name)) == (name, position)
 
 
 def test_a_name_that_is_no_column() -> None:
     with pytest.raises(ValueError, match="不是列名"):
-        sources.number("A1")
+        column_position("A1")
 
 
 def test_raw_cells_are_packed_without_loss() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from workbench.domain.cells import column_letters
+
 Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column, counted within the grid."""
 
@@ -26,7 +28,7 @@ class Grid:
         return len(self.rows[0]) if self.rows else 0
 
     def letter(self, column: int) -> str:
-        return letters(self.left + column)
+        return column_letters(self.left + column)
 
     def row_number(self, row: int) -> int:
         """Row number as the sheet shows it, from 1."""
@@ -35,16 +37,6 @@ class Grid:
     def columns(self, rows: Sequence[int]) -> list[tuple[object, ...]]:
         """Cells of these rows by column."""
         return list(zip(*map(self.rows.__getitem__, rows), strict=True)) if rows else [()] * self.width
-
-
-def letters(column: int) -> str:
-    """Column letter of a position from 0 (0 → A, 26 → AA)."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 def is_blank(cell: object) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ import sqlalchemy as sa
 
 from workbench.access.masking import Secrets, scrub_with
 from workbench.domain import fields
+from workbench.domain.cells import column_letters, column_position
 from workbench.domain.tables import RECORDS
 from workbench.store import schema
 from workbench.store.hidden import secrets_of
@@ -41,26 +41,6 @@ def unpack(cells: bytes) -> pa.Table:
         return reader.read_all()
 
 
-def letter(position: int) -> str:
-    """Spreadsheet name of a column: 0 is A, 26 is AA."""
-    name = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def number(name: str) -> int:
-    """Position of a spreadsheet column: A is 0; ValueError for what is no column name."""
-    if not re.fullmatch(r"[A-Za-z]{1,3}", name):
-        raise ValueError(f"“{name}”不是列名")
-    position = 0
-    for char in name.upper():
-        position = position * 26 + ord(char) - 64
-    return position - 1
-
-
 def provenance(connection: sa.Connection, record_id: str) -> Provenance:
     """Field → (file, sheet, cell such as "H17", raw text) of the current version's row.
 
@@ -75,7 +55,7 @@ def provenance(connection: sa.Connection, record_id: str) -> Provenance:
         if name in fields.NOT_IMPORTED:
             continue
         text = _shown(name, cells.get(column, ""), place.locked, secrets)
-        where = (place.file_name, place.sheet, f"{letter(column)}{place.row}", text)
+        where = (place.file_name, place.sheet, f"{column_letters(column)}{place.row}", text)
         found.setdefault(name, where)
     return found
 
@@ -107,7 +87,7 @@ def _row_cells(connection: sa.Connection, place: Any) -> Mapping[int, str]:
     at = row_position(table, place.row)
     if at is None:
         return {}
-    texts = {number(name): table.column(name)[at].as_py() for name in table.column_names if name != ROW}
+    texts = {column_position(name): table.column(name)[at].as_py() for name in table.column_names if name != ROW}
     return {column: str(text) for column, text in texts.items() if text is not None}
 
 
@@ -122,7 +102,7 @@ def row_position(table: pa.Table, row: int) -> int | None:
 def _columns_of(columns: Sequence[Mapping[str, Any]], sheet: str) -> list[tuple[str, int]]:
     """(field, column position) of the columns of this sheet that were read as a field."""
     read = (entry for entry in columns if entry.get("field") and entry.get("sheet", sheet) == sheet)
-    return [(str(entry["field"]), number(str(entry["letter"]))) for entry in read]
+    return [(str(entry["field"]), column_position(str(entry["letter"]))) for entry in read]
 
 
 def _shown(name: str, text: str, locked: bool, secrets: Secrets) -> str:

@@ -13,13 +13,15 @@ from workbench.domain import tables
 from workbench.domain.events import EventKind, LinkProposal
 from workbench.linkage.groups import derive_groups, ledger_judgements
 from workbench.linkage.matter import same_matter_candidates
+from workbench.linkage.normal import ordered
 from workbench.linkage.person import same_person
 from workbench.linkage.units import UnitNames, unit_names
 from workbench.review.facts import step_events
-from workbench.store.editions import Edition, draft_edition
+from workbench.store.edition import Edition
 from workbench.store.snapshot import snapshot
 from workbench.usecases.derive import derive
 from workbench.usecases.office import Office, Progress, silent
+from workbench.usecases.snapshot_edition import write_edition
 
 
 def publish_edition(office: Office, *, progress: Progress = silent) -> Edition:
@@ -52,14 +54,9 @@ def publish_edition(office: Office, *, progress: Progress = silent) -> Edition:
         derived["matters"], derived["clocks"], {unit.name: unit.aliases for unit in units.units}
     )
     progress("写入版次", 0, 1)
-    with draft_edition(office.settings.editions, as_of=office.settings.today) as draft:
-        for name, table in snap.items():
-            draft.write(name, table)
-        for name, frame in derived.items():
-            draft.write(name, frame)
-        draft.commit()
+    edition = write_edition(office, {**snap, **derived})
     progress("写入版次", 1, 1)
-    return office.edition()
+    return edition
 
 
 def _brought_by(records: pd.DataFrame, day: date) -> pd.DataFrame:
@@ -105,18 +102,18 @@ def judgements(events: pd.DataFrame, records: pd.DataFrame) -> dict[tuple[str, s
 
     `records` are the readable ones: an accusation is one matter by itself, whatever number a ledger gives beside it.
     """
-    judged = {_pair(left, right): (verdict, "台账") for left, right, verdict in ledger_judgements(records)}
+    judged = {ordered(left, right): (verdict, "台账") for left, right, verdict in ledger_judgements(records)}
     here = set(records["record_id"])
     spoken = events[(events["kind"] == EventKind.JUDGEMENT.value) & ~events["undone"].astype(bool)].sort_values("seq")
     for subject, actor, payload in zip(spoken["subject"], spoken["actor"], spoken["payload"], strict=True):
         left, _, right = subject.partition("|")
         if {left, right} <= here:
-            judged[_pair(left, right)] = (json.loads(payload)["verdict"], actor)
+            judged[ordered(left, right)] = (json.loads(payload)["verdict"], actor)
     return judged
 
 
 def confirmed_duties(events: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """(matter id, role) → who confirmed that duty, latest first word standing."""
+    """(matter id, role) → who confirmed that duty, the latest word standing."""
     chosen = events[(events["kind"] == EventKind.DUTY_CONFIRMED.value) & ~events["undone"].astype(bool)]
     spoken = zip(chosen["subject"], chosen["actor"], chosen["payload"], strict=True)
     return {(subject, json.loads(payload)["role"]): actor for subject, actor, payload in spoken}
@@ -127,14 +124,10 @@ def links_table(proposals: list[LinkProposal], judged: Mapping[tuple[str, str], 
     rows = []
     proposed = set()
     for found in proposals:
-        pair = _pair(found.left, found.right)
+        pair = ordered(found.left, found.right)
         proposed.add(pair)
         verdict, by = judged.get(pair, ("", ""))
         rows.append((*pair, found.kind, found.score, list(found.reasons), verdict, by))
     rows += [(*pair, "同事", 1.0, ["台账注明重复件" if by == "台账" else "人工认定"], verdict, by)
              for pair, (verdict, by) in judged.items() if pair not in proposed]  # fmt: skip
     return pd.DataFrame(rows, columns=list(tables.LINKS))
-
-
-def _pair(left: str, right: str) -> tuple[str, str]:
-    return (left, right) if left <= right else (right, left)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from workbench.store.editions import Edition, draft_edition
 from workbench.store.snapshot import snapshot
 from workbench.usecases.office import Office
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
 
 def snapshot_edition(office: Office) -> Edition:
@@ -15,8 +20,13 @@ def snapshot_edition(office: Office) -> Edition:
     with ThreadPoolExecutor(1) as beside:  # the national table is read while the database gathers the records
         find = beside.submit(_finder, office)
         snap = snapshot(office.store, lambda text: find.result()(text))
+    return write_edition(office, snap)
+
+
+def write_edition(office: Office, tables: Mapping[str, pa.Table | pd.DataFrame]) -> Edition:
+    """Publish these tables as a new edition, and open it."""
     with draft_edition(office.settings.editions, as_of=office.settings.today) as draft:
-        for name, table in snap.items():
+        for name, table in tables.items():
             draft.write(name, table)
         draft.commit()
     return office.edition()
