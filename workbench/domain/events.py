@@ -18,7 +18,7 @@ class EventKind(StrEnum):
     STEP = (
         "办理步骤"  # subject record; payload kind (StepKind value), day (EDTF), unit, target, text + the step's detail
     )
-    JUDGEMENT = "关联认定"  # subject pair "left|right" (record ids in order); payload verdict, why, reasons
+    JUDGEMENT = "关联认定"  # subject pair "left|right" in order; payload kind (LinkKind; none: 同事), left, right, verdict
     DUTY_CONFIRMED = "责任确认"  # subject matter; payload role, place, unit, basis
     AGENDA_DECIDED = "议题取舍"  # subject meeting|matter; payload choice 列入|不列入, why
     MEETING_PLANNED = "会议安排"  # subject meeting; payload title, day, body, kind
@@ -38,14 +38,3 @@ class Event:
     payload: Mapping[str, str] = field(default_factory=lambda: NO_DETAIL)
     event_id: str = ""
     seq: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class LinkProposal:
-    """Two records that may be the same person or matter (关联建议), with reasons in words; a clerk judges."""
-
-    left: str
-    right: str
-    kind: str  # 同人 | 同事
-    score: float  # 0..1, orders the queue; never shown as a judgement
-    reasons: tuple[str, ...]

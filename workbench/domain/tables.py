@@ -1,6 +1,6 @@
 """The tables rooms pass to each other (表): every column written down once, with type and meaning.
 
-Types: text, int, float, bool, day (calendar date), texts (list of text), json (text holding JSON).
+Types: text, int, float, bool, day (calendar date), texts (list of text), floats (list of number), json (text holding JSON).
 `EDITION` tables are snapshots of the record of truth; `DERIVED` tables are made from them and can be thrown away.
 No table here holds a name, identity number, phone or address below township, nor any word of an accusation.
 """
@@ -123,9 +123,11 @@ EVENTS: Final[Columns] = {
 LINKS: Final[Columns] = {
     "left": "text",
     "right": "text",
-    "kind": "text",
+    "kind": "text",  # LinkKind
     "score": "float",
-    "reasons": "texts",
+    "reasons": "texts",  # in words, strongest first
+    "weights": "floats",  # of each reason, in bits
+    "prior": "float",
     "verdict": "text",
     "judged_by": "text",
 }

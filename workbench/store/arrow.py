@@ -20,6 +20,7 @@ _TYPES: Final[Mapping[str, pa.DataType]] = {
     "bool": pa.bool_(),
     "day": pa.date32(),
     "texts": pa.list_(pa.string()),
+    "floats": pa.list_(pa.float64()),
     "json": pa.string(),
 }
 
@@ -53,7 +54,7 @@ def _fit_column(name: str, column: str, kind: str, data: pd.DataFrame | pa.Table
         series = data[column]
         if kind == "json":
             series = series.map(_as_json).astype(object)
-        if kind == "texts":
+        if kind in ("texts", "floats"):
             series = series.map(_as_list).astype(object)
         return pa.array(series, type=_TYPES[kind], from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, TypeError) as error:
@@ -66,7 +67,7 @@ def _as_json(value: Any) -> Any:
 
 def _as_list(value: Any) -> Any:
     if isinstance(value, str):
-        raise TypeError(f"“{value[:20]}”是一段文字，不是文字的列表")
+        raise TypeError(f"“{value[:20]}”是一段文字，不是列表")
     if hasattr(value, "__iter__"):
         return [str(part) for part in value]
     return None
