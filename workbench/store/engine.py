@@ -58,6 +58,7 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
     engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
     sa.event.listen(engine, "connect", _on_connect)
     sa.event.listen(engine, "begin", _on_begin)
+    sa.event.listen(engine, "checkin", _on_checkin)
     return engine
 
 
@@ -97,6 +98,14 @@ def _enter_wal(connection: sqlite3.Connection) -> None:
 def _on_begin(connection: sa.Connection) -> None:
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _on_checkin(connection: Any, _record: object) -> None:
+    """Let go of staging files (`bulk.insert`), which cannot be detached while their transaction lasts."""
+    if connection is not None:
+        for _, name, _ in connection.execute("PRAGMA database_list").fetchall():
+            if name.startswith("staging_"):
+                connection.execute(f"DETACH DATABASE {name}")
 
 
 @contextmanager
