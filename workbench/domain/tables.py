@@ -270,6 +270,45 @@ UNITS: Final[Columns] = {
     "unknown": "int",
 }
 
+NODES: Final[Columns] = {
+    "node": "text",  # NodeType value, ":" and the id within the type
+    "type": "text",
+    "label": "text",  # of a contact the masked name
+    "topic": "text",
+    "place": "text",  # division code
+    "unit": "text",
+    "is_open": "bool",
+    "day": "day",  # first and last day anything of it is known
+    "day_to": "day",
+}
+
+EDGES: Final[Columns] = {
+    "source": "text",
+    "target": "text",
+    "type": "text",  # LinkType
+    "day": "day",
+    "day_to": "day",
+    "state": "text",  # of 相同 and 相关: the verdict, or 待认定
+    "matter_id": "text",  # the matter a link between units is about, else ""
+    "evidence": "texts",  # record ids or words it rests on
+}
+
+CAUSES: Final[Columns] = {
+    "cause_id": "text",
+    "topic": "text",
+    "place": "text",
+    "about": "text",  # project or unit the records have in common
+    "records": "texts",
+    "matters": "texts",
+    "sentence": "text",
+}
+
+PERSONS: Final[Columns] = {
+    "record_id": "text",
+    "contact": "int",  # 0 is the first petitioner of the record
+    "person_id": "text",  # "P-" and a record: counts and joins, says nothing about anyone
+}
+
 EDITION: Final[Mapping[str, Columns]] = {"records": RECORDS, "events": EVENTS}
 DERIVED: Final[Mapping[str, Columns]] = {
     "links": LINKS,
@@ -282,6 +321,10 @@ DERIVED: Final[Mapping[str, Columns]] = {
     "matters": MATTERS,
     "agenda": AGENDA,
     "units": UNITS,
+    "persons": PERSONS,
+    "causes": CAUSES,
+    "nodes": NODES,
+    "edges": EDGES,
 }
 ALL: Final[Mapping[str, Columns]] = {**EDITION, **DERIVED}
 
