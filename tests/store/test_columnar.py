@@ -1,15 +1,13 @@
-"""Whole columns are what a cursor would give, in the order asked for."""
+"""Columns read in blocks are what a cursor would give, in the order of the key."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import ModuleType
 
 import pyarrow as pa
 import pytest
 
 from workbench.store import Store, columnar
-from workbench.store.engine import make_engine
 from workbench.store.errors import StoreError
 
 CHOSEN = {"record_id": "v.record_id", "row": "v.row", "locked": "v.locked", "summary": "v.summary", "plan": "v.plan"}
@@ -24,35 +22,27 @@ def _cursor(store: Store) -> dict[str, list[object]]:
     return {name: list(values) for name, values in zip(CHOSEN, zip(*rows, strict=True), strict=True)}
 
 
-def test_columns_are_what_a_cursor_gives(store: Store, invented: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where the first rows of a column, by which ADBC takes its type, are all unknown."""
+@pytest.mark.parametrize("block", [2, 3, 100])
+def test_blocks_are_what_a_cursor_gives(
+    store: Store, invented: ModuleType, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
     frame = invented.rows(6)
-    frame["summary"] = [None, None, "一，二\n三", "x" * 5000, "'\"|", "完"]
+    frame["summary"] = ["一，二\n三", None, "x" * 5000, "'\"|", None, "完"]
     invented.put(store, frame)
-    monkeypatch.setattr(columnar, "_ROWS_AT_ONCE", 2)
-    with columnar.reader(store.engine) as reader:
-        found = reader.columns(CHOSEN, SOURCE, "v.record_id", KINDS)
+    monkeypatch.setattr(columnar, "_BLOCK", block)
+    with store.reading() as connection:
+        found = columnar.read(connection, CHOSEN, SOURCE, "v.record_id", KINDS)
     assert {name: column.to_pylist() for name, column in found.items()} == _cursor(store)
     assert found["row"].type == pa.int64() and found["locked"].type == pa.bool_() and found["plan"].type == pa.string()
 
 
-def test_all_questions_to_one_reader_see_one_state(store: Store, invented: ModuleType) -> None:
+def test_a_text_that_would_shift_the_column_is_refused(store: Store, invented: ModuleType) -> None:
+    if store.engine.dialect.name != "sqlite":
+        pytest.skip("read by its cursor")
     invented.put(store, invented.rows(2))
-    with columnar.reader(store.engine) as reader:
-        before = reader.columns(CHOSEN, SOURCE, "v.record_id", KINDS)
-        invented.put(store, invented.rows(5))
-        assert reader.columns(CHOSEN, SOURCE, "v.record_id", KINDS) == before
-    assert len(_cursor(store)["row"]) == 5
-
-
-def test_a_broken_database_is_said_in_words(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.sqlite"
-    broken.write_bytes(b"no database" * 500)
-    with (
-        pytest.raises(StoreError, match="不是本工作台的数据库"),
-        columnar.reader(make_engine(f"sqlite:///{broken}")) as reader,
-    ):
-        reader.columns({"x": "x"}, "FROM x", "x")
+    chosen = {"summary": "v.summary || char(31)"}
+    with store.reading() as connection, pytest.raises(StoreError, match="控制字符"):
+        columnar.read(connection, chosen, SOURCE, "v.record_id", {})
 
 
 def test_each_different_text_is_asked_once() -> None:
@@ -68,6 +58,6 @@ def test_each_different_text_is_asked_once() -> None:
 
 
 def test_an_empty_table_has_empty_columns(store: Store) -> None:
-    with columnar.reader(store.engine) as reader:
-        found = reader.columns(CHOSEN, SOURCE, "v.record_id", KINDS)
+    with store.reading() as connection:
+        found = columnar.read(connection, CHOSEN, SOURCE, "v.record_id", KINDS)
     assert [len(column) for column in found.values()] == [0] * len(CHOSEN)

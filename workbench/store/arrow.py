@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -23,6 +24,9 @@ _TYPES: Final[Mapping[str, pa.DataType]] = {
     "floats": pa.list_(pa.float64()),
     "json": pa.string(),
 }
+
+
+_LISTS: Final[Mapping[str, Callable[[Any], Any]]] = {"texts": str, "floats": float}
 
 
 def schema_of(columns: Columns) -> pa.Schema:
@@ -54,8 +58,8 @@ def _fit_column(name: str, column: str, kind: str, data: pd.DataFrame | pa.Table
         series = data[column]
         if kind == "json":
             series = series.map(_as_json).astype(object)
-        if kind in ("texts", "floats"):
-            series = series.map(_as_list).astype(object)
+        if kind in _LISTS:
+            series = series.map(partial(_as_list, of=_LISTS[kind])).astype(object)
         return pa.array(series, type=_TYPES[kind], from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, TypeError) as error:
         raise ValueError(f"表“{name}”的列“{column}”不是 {kind}：{error}") from None
@@ -65,11 +69,11 @@ def _as_json(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, Mapping | list | tuple) else value
 
 
-def _as_list(value: Any) -> Any:
+def _as_list(value: Any, of: Callable[[Any], Any]) -> Any:
     if isinstance(value, str):
         raise TypeError(f"“{value[:20]}”是一段文字，不是列表")
     if hasattr(value, "__iter__"):
-        return [str(part) for part in value]
+        return [of(part) for part in value]
     return None
 
 

@@ -38,6 +38,8 @@ def _staged(connection: sa.Connection, table: sa.Table, data: pa.Table) -> None:
     """ADBC writes a staging file beside the database, from which one INSERT … SELECT takes it into the transaction.
 
     Four times as fast as a cursor's executemany. The file is private, and its name is gone before anything else happens.
+    ADBC never opens the database itself: it brings an SQLite of its own, and of two in one process neither sees the
+    other's locks; closing, one takes away the other's write-ahead log with what was committed to it.
     """
     name = f"staging_{secrets.token_hex(4)}"
     path = Path(str(connection.engine.url.database)).with_name(f".{name}.sqlite")

@@ -1,113 +1,84 @@
 """Whole columns out of the database and through Python once per different value (整列读取).
 
-SQLite is read by ADBC, no Python object per cell: a third of the time of a cursor's rows. PostgreSQL is read by its cursor.
+SQLite hands over each column of a block of rows as one text, which Arrow splits: no Python object per cell, a third of
+the time of a cursor's rows. PostgreSQL is read by its cursor.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, Final, Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from workbench.store import bulk
-from workbench.store.engine import reading
-from workbench.store.errors import explain
+from workbench.store.errors import StoreError
 
-_UNKNOWN: Final = "\x1e"
-"""Stands for NULL: ADBC takes a column's type from its first rows, which may all be unknown. No stored text holds it."""
-_ROWS_AT_ONCE: Final = 65_536
+_BLOCK: Final = 20_000  # rows; a text of SQLite holds at most a thousand million bytes
+_BORDER: Final = "\x1f"
+_UNKNOWN: Final = "\x1e"  # neither sign stands in a stored text, see `rows.prepare`
+_BROKEN: Final = "记录库里有不该出现的控制字符，取快照已停止；请把这句话交给管理员"
 
 Kinds = Mapping[str, pa.DataType]
-NO_KINDS: Final[Kinds] = {}
 
 
-class Reader(Protocol):
-    """One consistent view of the database."""
-
-    def columns(
-        self, chosen: Mapping[str, str], source: str, order: str, kinds: Kinds = NO_KINDS
-    ) -> dict[str, pa.Array]:
-        """Columns `chosen` (name → SQL) of a source ("FROM …") in an order; text unless in `kinds`."""
-
-
-@contextmanager
-def reader(engine: sa.Engine) -> Iterator[Reader]:
-    """Everything committed so far, as it stands at the first question; holds no writer up. StoreError in Chinese."""
-    if engine.dialect.name == "sqlite":
-        with _sqlite(str(engine.url.database)) as cursor:
-            yield _Arrow(cursor)
-    else:
-        with reading(engine) as connection:
-            yield _Rows(connection)
+def read(
+    connection: sa.Connection, chosen: Mapping[str, str], source: str, key: str, kinds: Kinds
+) -> dict[str, pa.Array]:
+    """Columns `chosen` (name → SQL) of a source ("FROM …") in the order of its unique text `key`; text unless in `kinds`."""
+    types = {name: kinds.get(name, pa.string()) for name in chosen}
+    if connection.dialect.name != "sqlite":
+        listed = ", ".join(chosen.values())
+        values = bulk.fetch(connection, f"SELECT {listed} {source} ORDER BY {key}", list(chosen))
+        return {name: pa.array(values[name], kind) for name, kind in types.items()}
+    rows, filled = _filled(connection, chosen, source)
+    blocks = _blocks(connection, {name: chosen[name] for name in filled}, source, key) if filled else iter(())
+    kept = [types[name] for name in filled]
+    with ThreadPoolExecutor(1) as beside:  # a block is split while SQLite gathers the next; neither holds Python's lock
+        parts = [beside.submit(_split_all, texts, length, kept) for length, texts in blocks]
+    found = dict(zip(filled, map(pa.concat_arrays, zip(*(part.result() for part in parts), strict=True)), strict=True))
+    return {name: found[name] if name in found else pa.nulls(rows, kind) for name, kind in types.items()}
 
 
-@contextmanager
-def _sqlite(path: str) -> Iterator[Any]:
-    from adbc_driver_manager import Error
-    from adbc_driver_sqlite import dbapi
-
-    try:
-        with dbapi.connect(path, autocommit=True) as connection, connection.cursor() as cursor:
-            cursor.execute("BEGIN")
-            yield cursor
-            cursor.execute("ROLLBACK")
-    except Error as error:
-        raise explain(error, "读取记录库") from None
+def _filled(connection: sa.Connection, chosen: Mapping[str, str], source: str) -> tuple[int, list[str]]:
+    """Number of rows, and the columns known in any of them: most ledgers fill a third of the fields there are."""
+    counts = ", ".join(f"count({expression})" for expression in chosen.values())
+    rows, *known = connection.exec_driver_sql(f"SELECT count(*), {counts} {source}").one()
+    return rows, [name for name, count in zip(chosen, known, strict=True) if count]
 
 
-class _Arrow:
-    """SQLite by ADBC."""
-
-    def __init__(self, cursor: Any) -> None:
-        self._cursor = cursor
-
-    def columns(
-        self, chosen: Mapping[str, str], source: str, order: str, kinds: Kinds = NO_KINDS
-    ) -> dict[str, pa.Array]:
-        rows, filled = self._filled(chosen, source)
-        types = {name: kinds.get(name, pa.string()) for name in chosen}
-        found = self._read({name: chosen[name] for name in filled}, f"{source} ORDER BY {order}", kinds) if rows else {}
-        return {
-            name: _typed(found[name], kind) if name in found else pa.nulls(rows, kind) for name, kind in types.items()
-        }
-
-    def _filled(self, chosen: Mapping[str, str], source: str) -> tuple[int, list[str]]:
-        """Number of rows, and the columns known in any of them: most ledgers fill a third of the fields there are."""
-        counts = ", ".join(f"count({expression})" for expression in chosen.values())
-        self._cursor.execute(f"SELECT count(*), {counts} {source}")
-        rows, *known = self._cursor.fetchone()
-        return rows, [name for name, count in zip(chosen, known, strict=True) if count]
-
-    def _read(self, chosen: Mapping[str, str], source: str, kinds: Kinds) -> dict[str, pa.Array]:
-        texts = (f"CAST({chosen[name]} AS TEXT)" if name in kinds else chosen[name] for name in chosen)
-        listed = ", ".join(f"coalesce({text}, '{_UNKNOWN}') AS c{at}" for at, text in enumerate(texts))
-        self._cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": str(_ROWS_AT_ONCE)})
-        self._cursor.execute(f"SELECT {listed} {source}")
-        table = self._cursor.fetch_arrow_table()
-        return {name: whole(table.column(at)) for at, name in enumerate(chosen)}
+def _blocks(
+    connection: sa.Connection, chosen: Mapping[str, str], source: str, key: str
+) -> Iterator[tuple[int, list[bytes]]]:
+    """(rows, one text per column) of each block, in order of the key."""
+    listed = ", ".join(f"{expression} AS c{at}" for at, expression in enumerate(chosen.values()))
+    texts = ", ".join(
+        f"CAST(group_concat(coalesce(c{at}, '{_UNKNOWN}'), '{_BORDER}') AS BLOB)" for at in range(len(chosen))
+    )
+    block = f"SELECT {key} AS block_key, {listed} {source} WHERE {key} > ? ORDER BY {key} LIMIT {_BLOCK}"
+    last = ""
+    while True:
+        statement = f"SELECT max(block_key), count(*), {texts} FROM ({block})"
+        last, length, *found = connection.exec_driver_sql(statement, (last,)).one()
+        if not length:
+            return
+        yield length, found
 
 
-def _typed(texts: pa.Array, kind: pa.DataType) -> pa.Array:
-    known = pc.if_else(pc.equal(texts, _UNKNOWN), pa.scalar(None, pa.string()), texts)
-    return known if kind == pa.string() else known.cast(pa.int64()).cast(kind)
+def _split_all(texts: Sequence[bytes], length: int, kinds: Sequence[pa.DataType]) -> list[pa.Array]:
+    return [_split(text, length, kind) for text, kind in zip(texts, kinds, strict=True)]
 
 
-class _Rows:
-    """PostgreSQL by its cursor."""
-
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
-
-    def columns(
-        self, chosen: Mapping[str, str], source: str, order: str, kinds: Kinds = NO_KINDS
-    ) -> dict[str, pa.Array]:
-        statement = f"SELECT {', '.join(chosen.values())} {source} ORDER BY {order}"
-        values = bulk.fetch(self._connection, statement, list(chosen))
-        return {name: pa.array(column, kinds.get(name, pa.string())) for name, column in values.items()}
+def _split(text: bytes, length: int, kind: pa.DataType) -> pa.Array:
+    whole = pa.array([text], pa.large_binary()).cast(pa.large_string())
+    values = pc.split_pattern(whole, _BORDER).values.cast(pa.string())
+    if len(values) != length:
+        raise StoreError(_BROKEN)
+    known = pc.if_else(pc.equal(values, _UNKNOWN), pa.scalar(None, pa.string()), values)
+    return known if kind == pa.string() else (known.cast(pa.int64()).cast(kind))
 
 
 def each(column: pa.Array, answer: Callable[[str], Any], kind: pa.DataType) -> pa.Array:

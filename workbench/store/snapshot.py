@@ -21,9 +21,9 @@ from workbench.domain import fields
 from workbench.domain.codes import Level
 from workbench.domain.dates import exact_day
 from workbench.domain.tables import EVENTS, RECORDS
-from workbench.store import columnar, schema
+from workbench.store import bulk, columnar, schema
 from workbench.store.arrow import schema_of
-from workbench.store.columnar import Reader, each
+from workbench.store.columnar import each
 from workbench.store.event_snapshot import event_table
 from workbench.store.row_secrets import RowSecrets
 from workbench.store.store import Store
@@ -51,10 +51,10 @@ def snapshot(store: Store, resolve_place: ResolvePlace) -> dict[str, pa.Table]:
 
     `resolve_place` gives the division code of a written place or None; it is asked once for each different text.
     """
-    with columnar.reader(store.engine) as reader:
-        source = _read(reader)
-        earlier = _read_earlier(reader)
-        events = _read_events(reader)
+    with store.reading() as connection:
+        source = _read(connection)
+        earlier = _read_earlier(connection)
+        events = _read_events(connection)
     cut = cache(township)
     secrets = RowSecrets({name: source[name] for name in ("record_id", *schema.SECRET_FIELDS)}, earlier, cut)
     records = _records(source, secrets, cut, resolve_place)
@@ -65,11 +65,12 @@ def snapshot(store: Store, resolve_place: ResolvePlace) -> dict[str, pa.Table]:
 # --- reading --------------------------------------------------------------------------------------------------------
 
 
-def _read(reader: Reader) -> Columns:
+def _read(connection: sa.Connection) -> Columns:
     """Current versions with file name and the identity fields that are masked or cut here."""
     open_fields = [name for name in schema.OPEN_FIELDS if name in RECORDS]
     version = ["record_id", "batch_id", "sheet", "row", "locked", "accused_unit", "place_issue", *open_fields]
-    chosen = {name: f'v."{name}"' for name in version} | {name: f"i.{name}" for name in schema.SECRET_FIELDS}
+    quote = connection.dialect.identifier_preparer.quote
+    chosen = {name: f"v.{quote(name)}" for name in version} | {name: f"i.{name}" for name in schema.SECRET_FIELDS}
     table = schema.record_version.c
     kinds = {name: kind for name in version if (kind := _KINDS.get(type(table[name].type)))}
     joined = (
@@ -77,23 +78,24 @@ def _read(reader: Reader) -> Columns:
         "JOIN record_version v ON v.record_id = r.record_id AND v.version = r.current_version "
         "LEFT JOIN identity i ON i.record_id = r.record_id AND i.version = r.current_version"
     )
-    source = reader.columns(chosen, joined, "r.record_id", kinds)
-    batches = reader.columns({"id": "batch_id", "file": "file_name"}, "FROM import_batch", "batch_id")
-    files = dict(zip(batches["id"].to_pylist(), batches["file"].to_pylist(), strict=True))
+    source = columnar.read(connection, chosen, joined, "r.record_id", kinds)
+    batch = schema.import_batch.c
+    files = {row[0]: row[1] for row in connection.execute(sa.select(batch.batch_id, batch.file_name))}
     return source | {"file": each(source.pop("batch_id"), files.__getitem__, pa.string())}
 
 
-def _read_earlier(reader: Reader) -> Columns:
+def _read_earlier(connection: sa.Connection) -> Columns:
     """Identity as versions before the current ones had it: an earlier spelling of a name is hidden as well."""
-    chosen = {name: f"i.{name}" for name in ("record_id", *schema.SECRET_FIELDS)}
-    joined = "FROM identity i JOIN record r ON r.record_id = i.record_id AND i.version < r.current_version"
-    return reader.columns(chosen, joined, "i.record_id, i.version")
+    names = ["record_id", *schema.SECRET_FIELDS]
+    chosen = ", ".join(f"i.{name}" for name in names)
+    joined = "identity i JOIN record r ON r.record_id = i.record_id AND i.version < r.current_version"
+    found = bulk.fetch(connection, f"SELECT {chosen} FROM {joined}", names)
+    return {name: pa.array(values, pa.string()) for name, values in found.items()}
 
 
-def _read_events(reader: Reader) -> dict[str, list[Any]]:
-    columns = {name: name for name in EVENTS if name != "undone"}
-    found = reader.columns(columns, "FROM event", "seq", {"seq": pa.int64()})
-    return {name: column.to_pylist() for name, column in found.items()}
+def _read_events(connection: sa.Connection) -> dict[str, list[Any]]:
+    columns = [name for name in EVENTS if name != "undone"]
+    return bulk.fetch(connection, f"SELECT {', '.join(columns)} FROM event ORDER BY seq", columns)
 
 
 # --- records --------------------------------------------------------------------------------------------------------
