@@ -29,7 +29,7 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(cli, "_home", {})
+    monkeypatch.setattr("workbench.cli.common._home", {})
     return tmp_path / "home"
 
 

@@ -189,7 +189,7 @@ def test_the_user_guide_can_be_followed(tmp_path: Path, monkeypatch: pytest.Monk
     for words, output in _shown("docs/user-guide.md"):
         if "serve" in words or not output:
             continue
-        monkeypatch.setattr("workbench.cli._home", {})
+        monkeypatch.setattr("workbench.cli.common._home", {})
         result = CliRunner().invoke(app, words[1:])
         assert result.stdout.splitlines()[: len(output)] == output or result.stderr.splitlines() == output, words
     known: dict[str, Any] = {}

@@ -10,11 +10,16 @@ import pandas as pd
 
 from workbench.domain.codes import StepKind, Verdict
 from workbench.domain.events import Event
+from workbench.domain.linking import LinkKind, PairView
+from workbench.linkage.judging.quarrels import Contradiction
 from workbench.settings import Settings
 from workbench.store.editions import Edition
+from workbench.usecases import review_links
 from workbench.usecases.answer_rules import answer_due, answer_separation
-from workbench.usecases.decide import judge_link, record_step, undo
+from workbench.usecases.decide import record_step, undo
 from workbench.usecases.import_ledger import ImportReport, import_ledger
+from workbench.usecases.link_records import link_now
+from workbench.usecases.link_runs import LinkRun
 from workbench.usecases.office import Office, Progress, silent
 from workbench.usecases.plan_meeting import MeetingPlan, plan_meeting
 from workbench.usecases.publish_edition import publish_edition
@@ -74,9 +79,29 @@ class Workbench:
         """The agenda proposed for a meeting, each item with its reason."""
         return plan_meeting(self.office, day or self.office.settings.today)
 
-    def judge(self, left: str, right: str, verdict: Verdict, why: str) -> Event:
+    def link(self, *, full: bool = False, engine: str = "duckdb", progress: Progress = silent) -> LinkRun:
+        """Find what may belong together among the records as they stand; `publish` does it too."""
+        return link_now(self.office, full=full, engine=engine, progress=progress)
+
+    def queue(self, kind: LinkKind | None = None, *, limit: int = 50) -> pd.DataFrame:
+        """Pairs waiting for a clerk's word, the most valuable first; grounds and score are not shown before."""
+        columns = ("left", "right", "kind", "left_title", "right_title")
+        items = review_links.queue(self.office, kind=kind, limit=limit)
+        return pd.DataFrame([[getattr(item, name) for name in columns] for item in items], columns=list(columns))
+
+    def pair(self, left: str, right: str, kind: LinkKind = LinkKind.MATTER) -> PairView:
+        """A pair side by side, what differs marked, with the grounds for and against."""
+        return review_links.pair(self.office, left, right, kind)
+
+    def judge(
+        self, left: str, right: str, verdict: Verdict, why: str, kind: LinkKind = LinkKind.MATTER
+    ) -> review_links.Spoken:
         """Say what two records are to each other; counts from the next edition on."""
-        return judge_link(self.office, left, right, verdict, why=why)
+        return review_links.judge(self.office, left, right, verdict, kind=kind, why=why)
+
+    def quarrels(self) -> tuple[Contradiction, ...]:
+        """Judgements that contradict each other, each with the shortest chain that quarrels."""
+        return review_links.quarrels(self.office)
 
     def record_step(self, record_id: str, kind: StepKind, day: date | str, **what: str) -> Event:
         """Record an act on a record."""

@@ -13,7 +13,7 @@ hash.update(readFileSync(new URL("package.json", here)));
 const mark = hash.digest("hex").slice(0, 16);
 
 await build({
-  entryPoints: ["chart", "table", "metrics", "timeline", "network"].map((name) => new URL(`${name}.js`, sources).pathname),
+  entryPoints: ["chart", "table", "metrics", "timeline", "network", "pair", "explorer"].map((name) => new URL(`${name}.js`, sources).pathname),
   outdir: new URL("../../workbench/widgets/static/", here).pathname,
   nodePaths: [new URL("node_modules", here).pathname],
   bundle: true,

@@ -13,7 +13,14 @@ from workbench.store.errors import StoreError
 from workbench.usecases.office import Office
 from workbench.widgets import Link, Notice, dashboard_link, page
 
-PAGES: Final = (("总览", "overview"), ("三跨三分离", "separation"), ("案件研判", "case"), ("会议筹备", "meeting"))
+PAGES: Final = (
+    ("总览", "overview"),
+    ("三跨三分离", "separation"),
+    ("案件研判", "case"),
+    ("会议筹备", "meeting"),
+    ("关联审核", "links"),
+    ("关联网络", "network"),
+)
 
 
 def open_office() -> Office:

@@ -270,6 +270,15 @@ UNITS: Final[Columns] = {
     "unknown": "int",
 }
 
+REGISTER: Final[Columns] = {
+    "unit_key": "text",  # what proposals and judgements of 同一单位 name it by
+    "unit": "text",  # the name it goes by
+    "organ": "text",  # its name in full
+    "place": "text",
+    "aliases": "texts",
+    "note": "text",  # abolished when, and who took over
+}
+
 NODES: Final[Columns] = {
     "node": "text",  # NodeType value, ":" and the id within the type
     "type": "text",
@@ -321,6 +330,7 @@ DERIVED: Final[Mapping[str, Columns]] = {
     "matters": MATTERS,
     "agenda": AGENDA,
     "units": UNITS,
+    "register": REGISTER,
     "persons": PERSONS,
     "causes": CAUSES,
     "nodes": NODES,

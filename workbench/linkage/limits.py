@@ -15,10 +15,6 @@ class Limits:
     person_max_names: int
     shared_rows: int
     shared_share: float
-    text_alone: float
-    text_with_structure: float
-    text_with_name: float
-    text_with_person: float
     candidate_floor: float
     top_n: int
     identical_min_chars: int

@@ -1,21 +1,26 @@
 """Administrative divisions (行政区划): names, validity and successors of codes, and the place a free-text address names.
 
-A code has as many digits as its level: 省 2, 市 4, 县 6, 乡 9 (GB/T 2260, 统计用区划代码). Padded codes are read too.
-National table: see `tables/divisions.source.json`; an office adds its own CSV (`settings.divisions_extra`).
+A code has as many digits as its level: 省 2, 市 4, 县 6, 乡 9, 村 12 (GB/T 2260, 统计用区划代码). Padded codes are read
+too. National tables: see `tables/divisions.source.json`; an office adds its own CSV (`settings.divisions_extra`) and its
+villages.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
-from workbench.reference._placenames import PlaceNames
+from workbench.reference import _divisionfiles as tables
+from workbench.reference._divisionfiles import ZoneRow, trim
+from workbench.reference._placenames import How, PlaceNames, Step, ancestor
+from workbench.reference._placereading import Reader, Reading
+from workbench.reference._zonenames import zone_names
+
+__all__ = ["Division", "Divisions", "How", "Reading", "Step", "ancestor", "load", "trim"]
 
 _HOLDERS = ("省直辖县级行政区划", "自治区直辖县级行政区划", "市辖区", "县")
 """Names in the national list that hold a place in the code tree and are no place's name."""
@@ -23,7 +28,10 @@ _HOLDERS = ("省直辖县级行政区划", "自治区直辖县级行政区划", 
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """One name of one code. `start` and `end` are the first and last day (or year) listed; empty: open."""
+    """One name of one code. `start` and `end` are the first and last day (or year) listed; empty: open.
+
+    `successor` is the code that took over; of a divided place all of them, joined by "|".
+    """
 
     code: str
     name: str
@@ -37,28 +45,19 @@ class Division:
         return self.start <= day and (not self.end or day[: len(self.end)] <= self.end)
 
 
-def trim(code: str) -> str:
-    """A code without the zeros that pad it: 990121000000 → 990121, 990000 → 99."""
-    code = code.strip()
-    if len(code) == 12:
-        code = code[:9] if code.endswith("000") else code
-    if len(code) == 9 and code.endswith("000"):
-        code = code[:6]
-    if len(code) == 6 and code.endswith("00"):
-        code = code[:2] if code.endswith("0000") else code[:4]
-    return code
-
-
 class Divisions:
     """The table of divisions; look-ups are cached per instance."""
 
-    def __init__(self, rows: Iterable[Division]) -> None:
+    def __init__(
+        self, rows: Iterable[Division], zones: Iterable[ZoneRow] = (), aliases: Iterable[tuple[str, str]] = ()
+    ) -> None:
         self._rows: dict[str, list[Division]] = {}
         for row in rows:
             self._rows.setdefault(row.code, []).append(row)
         for spans in self._rows.values():
             spans.sort(key=lambda row: (row.end or "9999", row.start))
-        self._names: PlaceNames | None = None
+        self._zones = tuple(zones)
+        self._aliases = tuple(aliases)
         self._find = lru_cache(maxsize=300_000)(self._find_uncached)
 
     def __len__(self) -> int:
@@ -78,89 +77,121 @@ class Divisions:
         if code not in self._rows:
             return code
         parts: list[str] = []
-        for digits in (2, 4, 6, 9):
+        for digits in (2, 4, 6, 9, 12):
             if digits <= len(code) and code[:digits] in self._rows:
                 name = self.name(code[:digits])
                 if name not in _HOLDERS and name not in parts:
                     parts.append(name)
         return "".join(parts)
 
+    def spans(self, code: str) -> tuple[Division, ...]:
+        """Every name a code has borne, the latest last; none for an unknown code."""
+        return tuple(self._rows.get(trim(code), ()))
+
     def exists(self, code: str, on: date) -> bool:
         """Whether the code was in use on a day (whole years where only the year is known)."""
         return any(row.valid(on) for row in self._rows.get(trim(code), ()))
 
-    def successor(self, code: str) -> str | None:
-        """The code that took over from an abolished one, or None if it is in use or no successor is known."""
+    def successors(self, code: str) -> tuple[str, ...]:
+        """The codes that took over from an abolished one, several if it was divided; none if it is in use or unknown."""
         spans = self._rows.get(trim(code))
-        return (spans[-1].successor or None) if spans and spans[-1].end else None
+        return tuple(filter(None, spans[-1].successor.split("|"))) if spans and spans[-1].end else ()
 
-    def find(self, text: str, *, within: str | None = None) -> str | None:
-        """The most specific division that a free-text address names unambiguously, or None.
+    def successor(self, code: str) -> str | None:
+        """The one code that took over from an abolished one, or None if it is in use, divided or without a known one."""
+        found = self.successors(code)
+        return found[0] if len(found) == 1 else None
+
+    def today(self, code: str) -> tuple[str, ...]:
+        """The codes in use that stand for a code now; the code itself where no successor is known or they form a ring."""
+        found: dict[str, None] = {}
+        waiting, seen = [trim(code)], {trim(code)}
+        while waiting:
+            this = waiting.pop(0)
+            after = [each for each in self.successors(this) if each not in seen]
+            seen.update(after)
+            waiting += after
+            if not after:
+                found[this] = None
+        return tuple(found)
+
+    def find(self, text: str, *, within: str | None = None, on: date | None = None) -> str | None:
+        """The most specific division, township at the deepest, that a free-text address names, or None.
 
         Province, city and their suffixes may be left out. A name of two places is decided by what stands before it or by
-        `within` (a code, such as the office's county), else left open. An abolished place yields its successor.
+        `within` (a code, such as the office's county), else left open. An abolished place yields its successor, with
+        `on` the code that was in force on that day. A text of several places yields what holds them all, and None if
+        it labels them as different things (户籍…现住…); `read` gives each.
         """
-        return self._find(text, trim(within) if within else "") if text else None
+        return self._find(text, trim(within) if within else "", on) if text else None
 
-    def _find_uncached(self, text: str, within: str) -> str | None:
-        if self._names is None:
-            self._names = PlaceNames(self._current(), self._past())
-        return self._names.find(text, within)
+    def read(self, text: str, *, within: str | None = None, on: date | None = None) -> tuple[Reading, ...]:
+        """Each place a text names, as it was read: names, codes and what is open; none if it names no place."""
+        return self._reader.read(text, trim(within) if within else "", on) if text else ()
 
-    def _current(self) -> Iterator[tuple[str, str]]:
+    def find_below(self, text: str, name: str, code: str) -> str:
+        """The place named after `name`, a local name for `code` that the text begins with; `code` if none follows."""
+        return self._reader.below(text, name, trim(code))
+
+    def sizes(self) -> dict[int, int]:
+        """How many divisions in use there are at each level, by the digits of their codes."""
+        return dict(Counter(len(code) for code, spans in self._rows.items() if not spans[-1].end))
+
+    def _find_uncached(self, text: str, within: str, on: date | None) -> str | None:
+        return self._reader.one(self._reader.read(text, within, on)) or None
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self, self._names(), self._predecessors())
+
+    def _names(self) -> PlaceNames:
+        names = PlaceNames()
         for code, spans in self._rows.items():
             if not spans[-1].end and spans[-1].name not in _HOLDERS:
-                yield spans[-1].name, code
+                names.add(spans[-1].name, code)
+        for name, code in self._aliases:
+            names.add_alias(name, code)
+        for zone in self._zones:
+            for name, found in zone_names(zone, self.name):
+                names.add_zone(name, found)
+        for row, today in self._past():
+            names.add_past(row.name, row.code, today)
+        names.finish()
+        return names
 
-    def _past(self) -> Iterator[tuple[str, str]]:
-        """Names of the past with the code that stands for the place today."""
+    def _past(self) -> Iterator[tuple[Division, tuple[str, ...]]]:
+        """Names of the past with the codes that stand for the place today."""
         for code, spans in self._rows.items():
             for row in spans:
                 if row.end and row.successor:
-                    yield row.name, self._today(row.successor)
+                    now = [each for first in row.successor.split("|") for each in self.today(first)]
+                    yield row, tuple(dict.fromkeys(now))
                 elif row.end and row is spans[-1] and row.end >= "1990":
-                    yield row.name, code
+                    yield row, (code,)
 
-    def _today(self, code: str) -> str:
-        """Follow successors to a code in use; a ring of successors ends where it began."""
-        seen = {code}
-        while (following := self.successor(code)) and following not in seen:
-            seen.add(following)
-            code = following
-        return code
+    def _predecessors(self) -> dict[str, tuple[str, ...]]:
+        """The codes of the past that each code of today took over from."""
+        found: dict[str, list[str]] = {}
+        for row, now in self._past():
+            for code in now:
+                if code != row.code:
+                    found.setdefault(code, []).append(row.code)
+        return {code: tuple(dict.fromkeys(codes)) for code, codes in found.items()}
 
 
 @cache
-def load(extra: Path | None = None) -> Divisions:
-    """The national table with the office's own CSV over it; ValueError names the file and row that cannot be read."""
-    rows = [*_national(), *_towns()]
+def load(extra: Path | None = None, villages: Path | None = None) -> Divisions:
+    """The national tables with the office's own over them; ValueError names the file and row that cannot be read.
+
+    `extra` is a CSV code,name,start,end,successor; `villages` one of code,name with codes of twelve digits.
+    """
+    rows = [Division(*row) for row in tables.national()]
+    zones = list(tables.zones())
+    rows += [Division(zone.code, zone.name, zone.start) for zone in zones if zone.code]
     if extra is not None:
-        own = list(_read_extra(extra))
+        own = [Division(*row) for row in tables.extra(extra)]
         codes = {row.code for row in own}
         rows = [row for row in rows if row.code not in codes] + own
-    return Divisions(rows)
-
-
-def _national() -> Iterator[Division]:
-    text = files("workbench.reference").joinpath("tables", "divisions.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(text.splitlines()):
-        yield Division(row["code"], row["name"], row["start"], row["end"], row["successor"])
-
-
-def _towns() -> Iterator[Division]:
-    data = files("workbench.reference").joinpath("tables", "divisions_towns.csv.gz").read_bytes()
-    for line in gzip.decompress(data).decode().splitlines()[1:]:
-        code, _, name = line.partition(",")
-        yield Division(trim(code), name)
-
-
-def _read_extra(path: Path) -> Iterator[Division]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"区划补充表“{path}”读不出来（{error}）；请另存为 UTF-8 编码的 CSV") from error
-    for number, row in enumerate(csv.DictReader(text.splitlines()), start=2):
-        code, name = trim(row.get("code") or ""), (row.get("name") or "").strip()
-        if not (name and code.isdigit() and len(code) in (2, 4, 6, 9)):
-            raise ValueError(f"区划补充表“{path}”第 {number} 行：代码须为 2、4、6 或 9 位数字且名称不空；请改正后重试")
-        yield Division(code, name, row.get("start") or "", row.get("end") or "", trim(row.get("successor") or ""))
+    if villages is not None:
+        rows += [Division(*row) for row in tables.villages(villages)]
+    return Divisions(rows, zones, tables.aliases())

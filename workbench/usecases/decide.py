@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from workbench.domain.codes import DutyRole, Purpose, StepKind, Trilean, Verdict
 from workbench.domain.dates import PartialDate
 from workbench.domain.events import Event, EventKind
 from workbench.domain.finding import Finding
+from workbench.domain.linking import LinkKind
 from workbench.rules.exclusion import WARN, check_transfer, is_blocked
 from workbench.usecases.office import Office
 
 _TRANSFERS = frozenset({StepKind.FORWARD, StepKind.HAND_OFF})
 
 
-def judge_link(office: Office, left: str, right: str, verdict: Verdict, *, why: str, actor: str = "") -> Event:
-    """Judge a pair of records (关联认定). ValueError for a record with itself; a later judgement replaces this one."""
-    if left == right:
-        raise ValueError(f"记录 {left} 不能与自身比较")
-    _check_known(office, left, right)
-    first, second = sorted((left, right))
-    return _append(office, EventKind.JUDGEMENT, f"{first}|{second}", actor, why, verdict=verdict.value)
+def judge_link(
+    office: Office,
+    left: str,
+    right: str,
+    verdict: Verdict,
+    *,
+    why: str,
+    kind: LinkKind = LinkKind.MATTER,
+    reasons: Sequence[str] = (),
+    actor: str = "",
+) -> Event:
+    """Judge a pair (关联认定): two records, or for 同一单位 and 同一地点 two names, or a name and a division code.
+
+    `reasons` are the grounds that were laid before the clerk, kept with the word. A later judgement by the same clerk
+    replaces this one. ValueError for a pair of one thing with itself or with nothing, LookupError for an unknown record.
+    """
+    left, right = sorted((left, right))
+    if left == right or not left.strip():
+        raise ValueError(f"记录 {left} 不能与自身比较" if left else "关联认定须有两方，其中一方为空，未登记")
+    if kind not in (LinkKind.UNIT, LinkKind.PLACE):
+        _check_known(office, left, right)
+    said = {"kind": kind.value, "left": left, "right": right, "verdict": verdict.value}
+    shown = {"reasons": "、".join(reasons)} if reasons else {}
+    return _append(office, EventKind.JUDGEMENT, f"{left}|{right}", actor, why, **said, **shown)
 
 
 def record_step(

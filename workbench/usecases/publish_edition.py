@@ -3,41 +3,43 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
 
 from workbench.campaign.performance import unit_table
 from workbench.domain import tables
-from workbench.domain.events import EventKind, LinkProposal
-from workbench.linkage.groups import derive_groups, ledger_judgements
-from workbench.linkage.matter import same_matter_candidates
-from workbench.linkage.normal import ordered
-from workbench.linkage.person import same_person
-from workbench.linkage.units import UnitNames, unit_names
+from workbench.domain.events import EventKind
+from workbench.domain.linking import LinkKind
+from workbench.linkage.judging.words import Judgement, about
+from workbench.linkage.normal import open_rows
+from workbench.linkage.unit.link import UnitAlias, UnitNames, unit_names
+from workbench.linkage.unit.register import UnitRegister
 from workbench.review.facts import step_events
 from workbench.store.edition import Edition
+from workbench.store.errors import NoEdition
 from workbench.store.snapshot import snapshot
 from workbench.usecases.derive import derive
+from workbench.usecases.link_records import link_records
+from workbench.usecases.linked_tables import causes_table, links_table, matter_groups, said_in
 from workbench.usecases.office import Office, Progress, silent
 from workbench.usecases.snapshot_edition import write_edition
 
 
-def publish_edition(office: Office, *, progress: Progress = silent) -> Edition:
-    """Make and publish a new edition of everything known now, as of `settings.today`; readers keep the one they hold."""
+def publish_edition(office: Office, *, full: bool = False, progress: Progress = silent) -> Edition:
+    """Make and publish a new edition of everything known now, as of `settings.today`; readers keep the one they hold.
+
+    `full` links everything anew instead of only what came since the last run.
+    """
     progress("取快照", 0, 1)
     snap = snapshot(office.store, office.divisions.find)
     records = snap["records"].to_pandas()
     events = snap["events"].to_pandas()
-    progress("查找关联", 0, 1)
-    proposals = propose_links(office, records)
-    judged = judgements(events, records[~records["locked"].astype(bool)])
-    groups = derive_groups(
-        list(records.sort_values("reg_time", na_position="last")["record_id"]),
-        [(left, right, verdict) for (left, right), (verdict, _) in judged.items()],
-    )
-    units = unit_names(_units_written(records), office_names(office), office.settings.today)
+    readable = open_rows(records)
+    said = said_in(events, readable)
+    run = link_records(office, records, full=full, judged=about(said, LinkKind.PERSON), progress=progress)
+    groups = matter_groups(records, said, _former_groups(office))
+    units = _units(office, records, said)
     derived = derive(
         _with_units_named(_brought_by(records, office.settings.today), units),
         groups.matter_of,
@@ -48,15 +50,41 @@ def publish_edition(office: Office, *, progress: Progress = silent) -> Edition:
         confirmed=confirmed_duties(events),
         progress=progress,
     )
-    derived["links"] = links_table(proposals, judged)
+    derived["links"] = links_table(run, units.proposals, said)
     derived["groups"] = groups.frame()
+    derived["persons"] = run.frame("persons")
+    derived["causes"] = causes_table(readable, run, said, groups)
     derived["units"] = unit_table(
         derived["matters"], derived["clocks"], {unit.name: unit.aliases for unit in units.units}
     )
+    derived["register"] = pd.DataFrame([_entry(unit) for unit in units.units], columns=list(tables.REGISTER))
     progress("写入版次", 0, 1)
     edition = write_edition(office, {**snap, **derived})
     progress("写入版次", 1, 1)
     return edition
+
+
+def _former_groups(office: Office) -> dict[str, str]:
+    """Record → matter of the edition in force, so that a matter keeps its name; empty for a first edition."""
+    try:
+        groups = office.edition().table("groups")
+    except (NoEdition, KeyError):
+        return {}
+    return dict(zip(groups["record_id"], groups["matter_id"], strict=True))
+
+
+def _units(office: Office, records: pd.DataFrame, said: list[Judgement]) -> UnitNames:
+    """The register of units as written; a name alone may mean two units, so the township goes with it."""
+    words = [(word.left, word.right, word.verdict.value) for word in about(said, LinkKind.UNIT)]
+    own, upper, day = office_names(office), upper_names(office), office.settings.today
+    towns = sorted(records["town"].dropna().unique())
+    place = office.settings.office_place or ""
+    register = UnitRegister.expand(own, place=place, towns=towns, upper=upper, own_file=office.settings.home / "units.csv")
+    return unit_names(_units_written(records), own, day, judged=words, register=register, upper_names=upper)
+
+
+def _entry(unit: UnitAlias) -> dict[str, object]:
+    return {name: getattr(unit, "name" if name == "unit" else name) for name in tables.REGISTER}
 
 
 def _brought_by(records: pd.DataFrame, day: date) -> pd.DataFrame:
@@ -65,51 +93,42 @@ def _brought_by(records: pd.DataFrame, day: date) -> pd.DataFrame:
     return records[~((registered > pd.Timestamp(day)) & (registered <= pd.Timestamp(date.today())))]
 
 
-def propose_links(office: Office, records: pd.DataFrame) -> list[LinkProposal]:
-    """Pairs that may be the same person or matter; locked records (检举控告) are never compared."""
-    readable = records[~records["locked"].astype(bool)]
-    persons = same_person(office.store.identity(readable["record_id"].tolist()))
-    return [*persons, *same_matter_candidates(readable, persons)]
-
-
 def office_names(office: Office) -> tuple[str, ...]:
     """What may stand before one of the county's own units: its name, in full and without 县/区/市."""
-    name = office.divisions.name(office.settings.office_place) if office.settings.office_place else ""
+    return _with_stem(office.divisions.name(office.settings.office_place)) if office.settings.office_place else ()
+
+
+def upper_names(office: Office) -> tuple[str, ...]:
+    """Names of the city and province above."""
+    codes = (office.settings.office_place[:digits] for digits in (4, 2)) if office.settings.office_place else ()
+    return tuple(name for code in codes for name in _with_stem(office.divisions.name(code)))
+
+
+def _with_stem(name: str) -> tuple[str, ...]:
     return (name, name[:-1]) if len(name) > 2 else (name,) if name else ()
 
 
 def _units_written(records: pd.DataFrame) -> pd.DataFrame:
-    """Every unit as written, a responsible unit with its number where the ledger gives one."""
-    leading = records[["lead_unit", "lead_unit_code"]].set_axis(["unit", "unit_id"], axis=1)
-    others = pd.DataFrame({"unit": pd.concat([records["to_office"], records["assist_units"].explode()])})
-    return pd.concat([leading, others]).dropna(subset=["unit"])
+    """Every unit as written: a responsible one with its number where the ledger gives one, all with the township."""
+    places = records["town"]
+    leading = pd.DataFrame({"unit": records["lead_unit"], "unit_id": records["lead_unit_code"], "place": places})
+    receiving = pd.DataFrame({"unit": records["to_office"], "place": places})
+    helping = pd.DataFrame({"unit": records["assist_units"], "place": places}).explode("unit")
+    return pd.concat([leading, receiving, helping], ignore_index=True).dropna(subset=["unit"])
 
 
 def _with_units_named(records: pd.DataFrame, units: UnitNames) -> pd.DataFrame:
     """Records with every unit under the one name it goes by; the edition's `records` keep what was written."""
-    named = records.copy()
-    pairs = zip(named["lead_unit"], named["lead_unit_code"].fillna(""), strict=True)
-    named["lead_unit"] = [units.canonical(name, code) if isinstance(name, str) else None for name, code in pairs]
-    offices = {name: units.canonical(name) for name in named["to_office"].dropna().unique()}
-    named["to_office"] = named["to_office"].map(offices)
-    written = named["assist_units"].map(lambda units_: [] if units_ is None else list(units_))
-    named["assist_units"] = written.map(lambda names: list(dict.fromkeys(units.canonical(name) for name in names)))
+    named, towns = records.copy(), records["town"].fillna("")
+    keys = zip(named["lead_unit"], named["lead_unit_code"].fillna(""), towns, strict=True)
+    named["lead_unit"] = [units.canonical(*key) if isinstance(key[0], str) else None for key in keys]
+    named["to_office"] = [units.canonical(name, place=town) if isinstance(name, str) else None
+                          for name, town in zip(named["to_office"], towns, strict=True)]  # fmt: skip
+    named["assist_units"] = [
+        list(dict.fromkeys(units.canonical(name, place=town) for name in ([] if written is None else written)))
+        for written, town in zip(named["assist_units"], towns, strict=True)
+    ]
     return named
-
-
-def judgements(events: pd.DataFrame, records: pd.DataFrame) -> dict[tuple[str, str], tuple[str, str]]:
-    """The standing judgement on each pair of `records`: what the ledger states (重复信访件编号), then clerks; last word wins.
-
-    `records` are the readable ones: an accusation is one matter by itself, whatever number a ledger gives beside it.
-    """
-    judged = {ordered(left, right): (verdict, "台账") for left, right, verdict in ledger_judgements(records)}
-    here = set(records["record_id"])
-    spoken = events[(events["kind"] == EventKind.JUDGEMENT.value) & ~events["undone"].astype(bool)].sort_values("seq")
-    for subject, actor, payload in zip(spoken["subject"], spoken["actor"], spoken["payload"], strict=True):
-        left, _, right = subject.partition("|")
-        if {left, right} <= here:
-            judged[ordered(left, right)] = (json.loads(payload)["verdict"], actor)
-    return judged
 
 
 def confirmed_duties(events: pd.DataFrame) -> dict[tuple[str, str], str]:
@@ -117,17 +136,3 @@ def confirmed_duties(events: pd.DataFrame) -> dict[tuple[str, str], str]:
     chosen = events[(events["kind"] == EventKind.DUTY_CONFIRMED.value) & ~events["undone"].astype(bool)]
     spoken = zip(chosen["subject"], chosen["actor"], chosen["payload"], strict=True)
     return {(subject, json.loads(payload)["role"]): actor for subject, actor, payload in spoken}
-
-
-def links_table(proposals: list[LinkProposal], judged: Mapping[tuple[str, str], tuple[str, str]]) -> pd.DataFrame:
-    """Proposals and judgements as `tables.LINKS`: a judged pair nobody proposed has a row too."""
-    rows = []
-    proposed = set()
-    for found in proposals:
-        pair = ordered(found.left, found.right)
-        proposed.add(pair)
-        verdict, by = judged.get(pair, ("", ""))
-        rows.append((*pair, found.kind, found.score, list(found.reasons), verdict, by))
-    rows += [(*pair, "同事", 1.0, ["台账注明重复件" if by == "台账" else "人工认定"], verdict, by)
-             for pair, (verdict, by) in judged.items() if pair not in proposed]  # fmt: skip
-    return pd.DataFrame(rows, columns=list(tables.LINKS))

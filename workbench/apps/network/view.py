@@ -1,0 +1,125 @@
+"""关联网络, how it looks: search and start above, the picture with what is chosen beside it, work and measures a tab away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets
+
+from workbench.apps.frame import case_link, show, shown
+from workbench.apps.network import panels
+from workbench.apps.network.drawing import drawing
+from workbench.apps.network.model import NetworkModel
+from workbench.apps.network.rows import result_rows
+from workbench.usecases.office import Office
+from workbench.widgets import CaseTable, Notice, columns, query, section
+
+RESULTS: list[dict[str, Any]] = [
+    {"key": "type", "title": "类型", "width": 80},
+    {"key": "label", "title": "名称"},
+    {"key": "note", "title": "责任单位或内容分类", "width": 260},
+]
+CAUSES: list[dict[str, Any]] = [
+    {"key": "matters", "title": "事项", "kind": "number", "width": 60},
+    {"key": "sentence", "title": "共性问题（点击一行，从其首件事项画起）"},
+]
+
+
+def dashboard() -> ipywidgets.Widget:
+    """The picture the address names (`?start=…&show=…` or `?picture=…`), or a search for where to start."""
+    return shown(lambda office: build(office, query()))
+
+
+def build(office: Office, asked: dict[str, str]) -> ipywidgets.VBox:
+    model = NetworkModel(office, asked)
+    told = Notice("")
+    model.observe(lambda change: told.say(change["new"].text, tone=change["new"].tone), "said")
+    told.say(model.said.text, tone=model.said.tone)
+    body = ipywidgets.VBox(layout=ipywidgets.Layout(width="auto", overflow="visible"))
+
+    def fill(_change: Any = None) -> None:
+        """The picture as soon as there is one; until then, where one may start."""
+        if model.picture and not body.children:
+            body.children = [columns(drawing(model), _beside(model), weights=(9, 5))]
+
+    model.observe(fill, "state")
+    fill()
+    children = [_search(model), told, body, *([] if model.picture else [_causes(model)])]
+    return show("关联网络", model.edition, children, lead="从一个事项、单位、地点或一次检索开始，逐页展开；信访人只作联系，不作统计")
+
+
+def _search(model: NetworkModel) -> ipywidgets.VBox:
+    """A line to search by; a row found begins a picture or joins the one there is."""
+    words = ipywidgets.Text(
+        placeholder="检索事项、单位、地点、项目、内容分类或编号，回车查找",
+        layout=ipywidgets.Layout(width="440px"), continuous_update=False,
+    )  # fmt: skip
+    begin = ipywidgets.Button(description="从此画起", button_style="primary", layout=ipywidgets.Layout(width="92px"))
+    join = ipywidgets.Button(description="加入图中", layout=ipywidgets.Layout(width="92px"))
+    table = CaseTable(RESULTS, [], height=230, page_size=50, title="检索结果（点选一行）", empty="没有查到；信访人不作检索对象")
+    words.observe(lambda change: setattr(model, "words", change["new"]), "value")
+
+    def found(_change: Any = None) -> None:
+        table.show(result_rows(model.results))
+        table.layout.display = "" if model.words.strip() else "none"
+        begin.layout.display = join.layout.display = table.layout.display
+
+    def act(do: Callable[[str], bool]) -> None:
+        wanted = table.selected or (model.results[0].id if len(model.results) == 1 else "")
+        if not wanted:
+            model.tell("请先在检索结果中点选一行")
+        elif do(wanted):
+            words.value = ""
+
+    begin.on_click(lambda _: act(model.begin))
+    join.on_click(lambda _: act(model.join))
+    model.observe(found, ["results", "words"])
+    found()
+    return ipywidgets.VBox([ipywidgets.HBox([words, begin, join]), table])
+
+
+def _causes(model: NetworkModel) -> ipywidgets.VBox:
+    """Common causes of the edition, the largest first: a place to start that is already something."""
+    table = CaseTable(CAUSES, model.cause_rows(), height=330, empty="本版次没有找出共性问题")
+    box = ipywidgets.VBox([section("可从这里开始", "本版次找出的共性问题"), table])
+    table.observe(lambda change: model.begin_cause(change["new"]) if change["new"] else None, "selected")
+    model.observe(lambda _: setattr(box.layout, "display", "none" if model.picture else ""), "state")
+    return box
+
+
+def _beside(model: NetworkModel) -> ipywidgets.Tab:
+    """Panels beside the picture, each made when first opened and drawn anew when the picture changes while it is open."""
+    makers = (
+        ("所选", panels.chosen),
+        ("清单", panels.listing),
+        ("研判", panels.measures),
+        ("办理", panels.work),
+        ("存取", panels.keeping),
+    )
+    tab = ipywidgets.Tab([ipywidgets.VBox() for _ in makers], titles=[title for title, _ in makers])
+    tab.layout.height = "590px"
+    for box in tab.children:
+        box.layout.overflow = "hidden auto"
+    readers: dict[int, panels.Reader] = {}
+    read_at: dict[int, Any] = {}
+
+    def read(_change: Any = None) -> None:
+        place = tab.selected_index or 0
+        if place not in readers:
+            part, readers[place] = makers[place][1](model)
+            tab.children[place].children = [part]
+        now = (model.state, tuple(model.selected))
+        if read_at.get(place) != now:
+            read_at[place] = now
+            readers[place]()
+
+    tab.observe(read, "selected_index")
+    model.observe(read, ["state", "selected"])
+    read()
+    return tab
+
+
+def matter_link(number: str) -> str:
+    """Address of a matter's page."""
+    return case_link(number)["href"]

@@ -1,0 +1,176 @@
+"""Link petitioners (同人关联): all of them, or a new month against all that were linked before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import log2
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from workbench.domain.linking import LinkProposal
+from workbench.linkage.limits import Limits, LinkNotes
+from workbench.linkage.normal import open_rows
+from workbench.linkage.person import aside, blocking, engines, nodes, words
+from workbench.linkage.person.contacts import contacts_of
+from workbench.linkage.person.groups import Judged, persons_of
+from workbench.linkage.person.kept import Prepared, open_folder
+from workbench.linkage.person.parameters import PersonParameters
+from workbench.linkage.person.sql import row
+
+Progress = Callable[[str, int, int], None]
+STAGES = ("整理信访人", "粗筛", "剔除无效依据", "比对", "归并")
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """Progress nobody watches."""
+
+
+@dataclass(frozen=True)
+class PersonRun:
+    """What a run found. `links` has the columns of `words.LINKS`; with `known`, only pairs that touch a new record."""
+
+    links: pd.DataFrame
+    persons: pd.DataFrame  # record_id, contact, person_id: of all records, known ones too
+    notes: LinkNotes
+    prepared: Prepared | None = None
+
+    @property
+    def proposals(self) -> list[LinkProposal]:
+        """The links as proposals, in order of their records; made on demand, a large run has very many."""
+        return words.proposals_of(self.links)
+
+
+def link_persons(
+    identity: pd.DataFrame,
+    *,
+    limits: Limits | None = None,
+    parameters: PersonParameters | None = None,
+    engine: str = "duckdb",
+    known: Prepared | None = None,
+    folder: Path | None = None,
+    judged: Iterable[Judged] = (),
+    progress: Progress = silent,
+    master: str = "local[1]",
+) -> PersonRun:
+    """Pairs of records with a petitioner in common, and who is one person.
+
+    `identity` is what `Store.identity` gives (record_id, name, id_no, phone, co_contacts, proxy, addresses); locked rows
+    and accusations are left out. With `known`, `identity` holds the new and changed records only; they are compared with
+    each other and with all that is kept there, and kept there as well. `folder` is where a first run keeps its contacts
+    (needed by Spark too); without it nothing is written anywhere. `judged` are verdicts on pairs of records, in order.
+    Raises ValueError for broken co_contacts, an unknown engine, or Spark without a folder.
+    """
+    _check(engine, known, folder)
+    kept = known or (open_folder(folder) if folder else None)
+    rows = open_rows(identity)
+    contacts = contacts_of(rows)
+    with engines.private_connection(kept.folder if kept else None) as connection:
+        run = _Run(connection, limits or Limits.on(), parameters or PersonParameters.on(), progress)
+        first_new = run.load(contacts, known)
+        large = run.candidates(with_kept=first_new > 0)
+        people, prior = run.everyone()
+        part = _keep_contacts(connection, kept) if kept else 0
+        told = run.find(first_new, prior, engines.scorer(engine, kept.folder if kept else None, master))
+        links, persons = run.conclude(people, prior, judged)
+        if kept:
+            _keep_edges(connection, kept, part, on_top=known is not None)
+    progress(STAGES[-1], len(STAGES), len(STAGES))
+    return PersonRun(links, persons, LinkNotes((*told, *large), len(identity) - len(rows)), kept)
+
+
+def _check(engine: str, known: Prepared | None, folder: Path | None) -> None:
+    if engine not in engines.ENGINES:
+        raise ValueError(f"不认识的引擎“{engine}”；可用：{'、'.join(engines.ENGINES)}")
+    if known and folder and known.folder != folder:
+        raise ValueError("已有留存（known）时新的一批存入同一文件夹，请不要另给 folder")
+    if engine == "spark" and not (known or folder):
+        raise ValueError("用 Spark 时须指定留存文件夹（folder）：比对表只写在那里")
+
+
+def _keep_contacts(connection: duckdb.DuckDBPyConnection, kept: Prepared) -> int:
+    """Before anything is set aside; answers the number of the part, which counts once the run is finished."""
+    part = kept.next_part()
+    kept.write(connection, "contacts", "select * from fresh", part)
+    kept.write(connection, "keys", "select * from fresh_keys", part)
+    return part
+
+
+def _keep_edges(connection: duckdb.DuckDBPyConnection, kept: Prepared, part: int, *, on_top: bool) -> None:
+    kept.write(connection, "edges", words.EDGES, part)
+    kept.finish([*(kept.parts() if on_top else ()), part])
+
+
+@dataclass(frozen=True)
+class _Run:
+    """The steps of one run on its connection.
+
+    `fresh` are the new contacts, `everyone` they and all kept, `nodes` those that may pair: all, or with what is kept the
+    new ones and whoever holds a key of theirs. `fresh` and `everyone` stay as they were read, `nodes` loses what is set aside.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    limits: Limits
+    parameters: PersonParameters
+    progress: Progress
+
+    def load(self, contacts: pd.DataFrame, known: Prepared | None) -> int:
+        """Make `fresh`, `everyone`, and `nodes` of the new; answers the number of the first new contact."""
+        self._say(0)
+        first_uid = first_rec = 0
+        if known and known.parts():
+            first_uid, first_rec = known.open(self.connection, contacts["record_id"].unique())
+        nodes.load(self.connection, contacts, first_uid=first_uid, first_rec=first_rec)
+        nodes.take_up(self.connection, with_kept=first_uid > 0)
+        return first_uid
+
+    def candidates(self, *, with_kept: bool) -> tuple[str, ...]:
+        """Make `keys`, and bring those of the kept contacts that may pair into `nodes`; answers what was too large."""
+        self._say(1)
+        large = blocking.make_keys(self.connection, self.parameters, with_kept=with_kept)
+        if with_kept:
+            self.connection.execute(
+                """insert into nodes select * from kept_contacts
+                where uid in (select uid from keys) and uid not in (select uid from nodes)"""
+            )
+        engines.count_names(self.connection, self.parameters)
+        return tuple(block.sentence for block in large)
+
+    def everyone(self) -> tuple[pd.DataFrame, float]:
+        """All contacts in order, as `groups` wants them, and the probability that two of them are one person."""
+        people = self.connection.execute(
+            """select uid, record_id, contact,
+                case when id_sure then coalesce(try_cast(id17 as bigint), 0) else 0 end as number
+            from everyone order by uid"""
+        ).df()
+        return people, self.parameters.prior(len(people))
+
+    def find(self, first_new: int, prior: float, score: engines.Scorer) -> tuple[str, ...]:
+        """Make `scored`; answers what was set aside."""
+        self._say(2)
+        told = aside.set_aside(self.connection, self.limits, self.parameters, first_new)
+        self._say(3)
+        least = _bits(self.parameters.propose) - engines.SPARE_BITS
+        score(self.connection, self.parameters, prior, least, first_new)
+        return told
+
+    def conclude(
+        self, people: pd.DataFrame, prior: float, judged: Iterable[Judged]
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The links found, and the persons of all records."""
+        self._say(4)
+        words.ground(self.connection, self.parameters, _bits(prior))
+        edges = words.EDGES
+        if row(self.connection, "select count(*) from duckdb_views() where view_name = 'kept_edges'")[0]:
+            edges += " union all from kept_edges"
+        found = self.connection.execute(edges).df()
+        return words.links_of(self.connection), persons_of(people, found, self.parameters, judged)
+
+    def _say(self, stage: int) -> None:
+        self.progress(STAGES[stage], stage, len(STAGES))
+
+
+def _bits(chance: float) -> float:
+    return log2(chance / (1 - chance))

@@ -1,0 +1,113 @@
+"""What a run of linking leaves on disk (关联批次): one private folder a run, written aside and flipped to when it is finished.
+
+A run that is broken off (Ctrl-C, a crash, a full disk) leaves the last finished one in force. The folders hold contacts
+and texts prepared for comparing: they are the office's alone (0700) and never part of an edition.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+_CURRENT: Final = "current"
+_DRAFT: Final = ".draft-"
+_FORM: Final = 1
+
+
+@dataclass(frozen=True)
+class LinkRun:
+    """A finished run, or one being written. Frames: `FRAMES`; `meta` says what it was made of."""
+
+    path: Path
+
+    @cached_property
+    def meta(self) -> dict[str, Any]:
+        """form, number, engine, full (whether everything was compared anew), records, fresh, notes, made_by."""
+        found: dict[str, Any] = json.loads((self.path / "meta.json").read_text(encoding="utf-8"))
+        return found
+
+    @property
+    def usable(self) -> bool:
+        """Whether a new month may be compared with it: made by the same programme and the same parameters."""
+        return bool(self.meta.get("form") == _FORM and self.meta.get("made_by") == made_by())
+
+    @property
+    def persons_folder(self) -> Path:
+        return self.path / "persons"
+
+    @property
+    def matters_folder(self) -> Path:
+        return self.path / "matters"
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """seen (record_id, digest), person_links, persons, matter_links."""
+        return pd.read_parquet(self.path / f"{name}.parquet")
+
+    def as_text(self) -> str:
+        """What the run did, for a person."""
+        told = self.meta
+        how = "全部比对" if told["full"] else f"新增或变动 {told['fresh']} 件，与已有的比对"
+        lines = [f"第 {told['number']} 次关联：信访件 {told['records']} 件，{how}（{told['engine']}）"]
+        return "\n".join([*lines, *(f"  未采用的依据：{note}" for note in told["notes"])])
+
+    def write(self, name: str, frame: pd.DataFrame) -> None:
+        target = self.path / f"{name}.parquet"
+        frame.to_parquet(target, index=False)
+        target.chmod(0o600)
+
+
+def made_by() -> str:
+    """What weights depend on: this programme's version and the parameters of linking."""
+    parameters = files("workbench.reference.parameters").joinpath("linkage.yaml").read_bytes()
+    return f"{version('case-review-workbench')}-{hashlib.sha256(parameters).hexdigest()[:16]}"
+
+
+def last_run(root: Path) -> LinkRun | None:
+    """The last finished run of an office, None where there is none."""
+    link = root / _CURRENT
+    return LinkRun(link.resolve()) if (link / "meta.json").exists() else None
+
+
+@contextmanager
+def draft_run(root: Path, earlier: LinkRun | None) -> Iterator[LinkRun]:
+    """A run to write, begun with the contacts `earlier` keeps; thrown away unless `finish` was called on it."""
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in root.glob(f"{_DRAFT}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    run = LinkRun(root / f"{_DRAFT}{uuid.uuid4().hex}")
+    run.path.mkdir(mode=0o700)
+    try:
+        if earlier:
+            shutil.copytree(earlier.persons_folder, run.persons_folder, copy_function=os.link)
+        yield run
+    finally:
+        shutil.rmtree(run.path, ignore_errors=True)
+
+
+def finish(run: LinkRun, meta: dict[str, Any], *, keep_earlier: bool = True) -> LinkRun:
+    """Make a written run the one in force. `keep_earlier` False leaves no trace of the runs before it."""
+    root = run.path.parent
+    numbers = [int(path.name.removeprefix("run-")) for path in root.glob("run-*")]
+    number = max(numbers, default=0) + 1
+    meta = {"form": _FORM, "number": number, "made_by": made_by(), **meta}
+    (run.path / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1), encoding="utf-8")
+    finished = run.path.rename(root / f"run-{number:06d}")
+    link = root / f".{_CURRENT}-{uuid.uuid4().hex}"
+    link.symlink_to(finished.name)
+    link.replace(root / _CURRENT)
+    for old in sorted(root.glob("run-*"))[: -2 if keep_earlier else -1]:
+        shutil.rmtree(old, ignore_errors=True)
+    return LinkRun(finished)
