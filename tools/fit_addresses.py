@@ -17,7 +17,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 TABLES = Path(__file__).parents[1] / "workbench" / "linkage" / "place" / "tables"
-COMMON_FROM = 20
+COMMON_FROM = 10
 """Pairs of characters in at least so many different addresses get a weight of their own."""
 RIDGE = 5e-3
 FOLDS = 5
@@ -51,7 +51,9 @@ def write_common(pairs: list[tuple[str, str, int]]) -> None:
         for part in (form.province, form.city, form.county, form.town):
             below = below.removeprefix(part)
         seen.update(alikeness._pairs(alikeness._SIGNS.sub("", below)))
-    rows = [(pair, round(math.log(len(texts) / (count + 1)), 2)) for pair, count in seen.items() if count >= COMMON_FROM]
+    rows = [
+        (pair, round(math.log(len(texts) / (count + 1)), 2)) for pair, count in seen.items() if count >= COMMON_FROM
+    ]
     with (TABLES / "address_common.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerows([("pair", "weight"), ("", round(math.log(len(texts) / 2), 2)), *sorted(rows)])
@@ -131,7 +133,9 @@ def main() -> None:
         "macro_f1_rules": macro_f1(labels[out], rules),
         "made_by": "tools/fit_addresses.py",
     }
-    (TABLES / "address_weights.source.json").write_text(json.dumps(stamp, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    (TABLES / "address_weights.source.json").write_text(
+        json.dumps(stamp, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+    )
     print(json.dumps(stamp, ensure_ascii=False, indent=2))
 
 

@@ -200,6 +200,14 @@ def test_citations_point_from_the_record_that_names_the_number() -> None:
     ]
 
 
+def test_a_number_of_a_whole_batch_cites_nothing() -> None:
+    batch = [record(number, case_no_upper="PC2024-01") for number in range(1, 22)]
+    made = network_tables(
+        edition([*batch, record(30, dup_of_no="PC2024-01；R3")], [matter(one) for one in (*range(1, 22), 30)])
+    )
+    assert links(made, "引用") == []
+
+
 def step(kind: str, day: int, unit: str, target: str, number: int = 1) -> dict[str, Any]:
     return {
         "matter_id": "M-R1",

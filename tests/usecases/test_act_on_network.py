@@ -68,7 +68,9 @@ def test_a_reason_is_needed(own_office: Office, alone: list[str], why: str) -> N
     assert not own_office.store.events(kinds=[EventKind.AGENDA_DECIDED])
 
 
-def test_too_few_too_many_unknown_and_locked_are_refused_before_anything_is_recorded(own_office: Office, alone: list[str]) -> None:
+def test_too_few_too_many_unknown_and_locked_are_refused_before_anything_is_recorded(
+    own_office: Office, alone: list[str]
+) -> None:
     before = len(own_office.store.events())
     locked = own_office.edition().query("SELECT min(matter_id) AS id FROM matters WHERE locked")["id"][0]
     with pytest.raises(ValueError, match="至少要选 2 件"):

@@ -12,7 +12,6 @@ import pytest
 from tests.networked import with_network
 from workbench.domain.network import LinkType, NodeType
 from workbench.network.index import open_index, write_index
-from workbench.network.picture import Picture, PictureLink, PictureNode
 from workbench.usecases.explore_network import (
     PAGE,
     Act,
@@ -20,11 +19,11 @@ from workbench.usecases.explore_network import (
     Network,
     Step,
     add,
-    aggregate,
     drop,
     expand,
     fold,
     network,
+    path,
     replay,
     resolve,
     search,
@@ -132,7 +131,9 @@ def test_contacts_come_only_when_asked_for(net: Network, busiest: str) -> None:
 
 
 def test_counts_before_adding_are_what_expanding_adds(net: Network) -> None:
-    units = net.edition.query("SELECT lead_unit FROM matters WHERE lead_unit <> '' GROUP BY 1 HAVING count(*) > 5 ORDER BY 1")["lead_unit"]
+    units = net.edition.query(
+        "SELECT lead_unit FROM matters WHERE lead_unit <> '' GROUP BY 1 HAVING count(*) > 5 ORDER BY 1"
+    )["lead_unit"]
     picture = start(net, units[0])
     unit = f"unit:{units[0]}"
     for _ in range(50):
@@ -147,7 +148,12 @@ def test_counts_before_adding_are_what_expanding_adds(net: Network) -> None:
 
 def test_every_link_has_both_ends_and_acts_make_the_picture_again(net: Network, busiest: str) -> None:
     topic = next(node.id for node in start(net, busiest).nodes if node.type == NodeType.TOPIC)
-    steps = [Step(Act.EXPAND, topic, "内容分类"), Step(Act.FOLD, topic), Step(Act.EXPAND, busiest), Step(Act.DROP, topic)]
+    steps = [
+        Step(Act.EXPAND, topic, "内容分类"),
+        Step(Act.FOLD, topic),
+        Step(Act.EXPAND, busiest),
+        Step(Act.DROP, topic),
+    ]
     one, again = replay(net, busiest, steps), replay(net, busiest, steps)
     assert one == again and topic not in one.ids
     assert {end for link in one.links for end in (link.source, link.target)} <= set(one.ids)
@@ -172,18 +178,28 @@ def test_a_unit_with_fifty_thousand_cases_opens_a_page_at_a_time(hub: Network) -
     assert hub.index.notes and "M-GONE" in hub.index.notes[0]
 
 
-# --- too much to draw ---------------------------------------------------------------------------------------------------
+# --- paths --------------------------------------------------------------------------------------------------------------
 
 
-def test_groups_hold_every_node_and_every_link_between_them() -> None:
-    nodes = [PictureNode("unit:甲", "unit", "甲"),
-             *(PictureNode(f"matter:M{n}", "matter", "事", topic="土地" if n % 2 else "社保") for n in range(10)),
-             PictureNode("matter:M10", "matter", "事")]  # fmt: skip
-    links = [PictureLink("unit:甲", node.id, "主办", count=2) for node in nodes[1:]]
-    links += [PictureLink("matter:M0", "matter:M2", "相关"), PictureLink("matter:M0", "matter:M1", "相关")]
-    summed = aggregate(Picture(tuple(nodes), tuple(links)), "topic")
-    assert [node.label for node in summed.nodes] == ["甲", "社保 · 事项 5", "土地 · 事项 5", "不详 · 事项 1"]
-    assert sorted(link.count for link in summed.links) == [1, 2, 10, 10]
-    assert "已按内容分类汇总" in summed.notes[-1]
-    with pytest.raises(ValueError, match="不能按“person”汇总"):
-        aggregate(summed, "person")
+def test_a_path_tells_its_evidence_and_runs_over_no_petitioner(net: Network) -> None:
+    pairs = net.edition.query(
+        "SELECT a.matter_id AS one, b.matter_id AS other FROM matters a JOIN matters b ON a.lead_unit = b.lead_unit "
+        "AND a.matter_id < b.matter_id WHERE NOT a.locked AND NOT b.locked AND a.lead_unit <> '' ORDER BY 1, 2 LIMIT 5"
+    )
+    for one, other in pairs.itertuples(index=False, name=None):
+        one, other = f"matter:{one}", f"matter:{other}"
+        found = path(net, one, other)
+        assert (found.nodes[0], found.nodes[-1]) == (one, other)
+        assert not any(node.startswith("contact:") for node in found.nodes)
+        assert all(step.links and "（依据：" in step.sentence for step in found.steps)
+        drawn = replay(net, one, [Step(Act.PATH, one, other)])
+        assert set(found.nodes) <= set(drawn.ids)
+
+
+def test_no_path_is_said(net: Network, busiest: str) -> None:
+    with pytest.raises(CannotDraw, match="关联网络里没有"):
+        path(net, busiest, "matter:M-R999999")
+    with pytest.raises(ValueError, match="两个不同的节点"):
+        path(net, busiest, busiest)
+    with pytest.raises(ValueError, match="不能是信访人"):
+        path(net, busiest, "contact:P-R000001")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import stat
 from dataclasses import replace
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -41,7 +39,15 @@ def matter(net: Network) -> str:
 def test_kept_and_opened_again(office: Office, net: Network, matter: str) -> None:
     picture = start(net, matter)
     layout = {matter: (1.23456, -2.0), "matter:M-NOT-SHOWN": (0, 0)}
-    kept = save_picture(office, picture, "桐澜镇 征地（一）", start=matter, edition=net.edition.id, layout=layout, look={"colour": "type"})
+    kept = save_picture(
+        office,
+        picture,
+        "桐澜镇 征地（一）",
+        start=matter,
+        edition=net.edition.id,
+        layout=layout,
+        look={"colour": "type"},
+    )
     found = open_picture(office, net, "桐澜镇 征地（一）")
     assert found.kept == kept and found.kept.layout == {matter: (1.235, -2.0)} and found.kept.look == {"colour": "type"}
     assert set(found.picture.ids) == set(picture.ids)
@@ -101,8 +107,8 @@ def test_a_broken_file_is_said_and_left_out_of_the_list(office: Office, net: Net
     assert kept_pictures(office) == []
 
 
-def test_a_kept_contact_is_never_the_start(office: Office, net: Network, matter: str, tmp_path: Path) -> None:
+def test_a_kept_contact_is_never_the_start(office: Office, net: Network, matter: str) -> None:
     picture = start(net, matter)
     save_picture(office, picture, "甲", start="contact:P-R000001", edition=net.edition.id)
-    found = open_picture(office, SimpleNamespace(edition=net.edition, index=net.index), "甲")  # type: ignore[arg-type]
+    found = open_picture(office, net, "甲")
     assert not found.kept.start.startswith("contact:")

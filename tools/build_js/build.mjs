@@ -12,13 +12,29 @@ for (const name of names) hash.update(name).update(readFileSync(new URL(name, so
 hash.update(readFileSync(new URL("package.json", here)));
 const mark = hash.digest("hex").slice(0, 16);
 
+const target = "es2022";
+const nodePaths = [new URL("node_modules", here).pathname];
+
+// A worker's code travels inside its bundle as text: import code from "worker:explorer_worker.js".
+const workers = {
+  name: "workers",
+  setup(bundle) {
+    bundle.onResolve({ filter: /^worker:/ }, ({ path }) => ({ path: path.slice(7), namespace: "worker" }));
+    bundle.onLoad({ filter: /./, namespace: "worker" }, async ({ path }) => {
+      const made = await build({ entryPoints: [new URL(path, sources).pathname], nodePaths, target, bundle: true, format: "iife", minify: true, write: false });
+      return { contents: made.outputFiles[0].text, loader: "text" };
+    });
+  },
+};
+
 await build({
   entryPoints: ["chart", "table", "metrics", "timeline", "network", "pair", "explorer"].map((name) => new URL(`${name}.js`, sources).pathname),
   outdir: new URL("../../workbench/widgets/static/", here).pathname,
-  nodePaths: [new URL("node_modules", here).pathname],
+  nodePaths,
+  plugins: [workers],
   bundle: true,
   format: "esm",
-  target: "es2022",
+  target,
   charset: "utf8",
   minify: true,
   legalComments: "eof",

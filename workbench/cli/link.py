@@ -97,7 +97,10 @@ def link_agreement(one: str, other: str, json_: AsJson = False) -> None:
     from workbench.usecases.review_links import agreement
 
     told = agreement(Office(settings()), one, other)
-    say(told.as_json(), json_, told.as_text())
+    apart = [{"left": each.left, "right": each.right, one: each.one.verdict.value, other: each.other.verdict.value}
+             for each in told.disagreeing]  # fmt: skip
+    counts = {name: getattr(told, name) for name in ("pairs", "agreed", "kappa", "low", "high")}
+    say({**counts, "disagreeing": apart}, json_, told.sentence)
 
 
 @link.command("evaluate")

@@ -30,19 +30,18 @@ class Adjacency:
     def beside(self, node: int, code: int) -> Numbers:
         """Neighbours by one type of link, each once, in order."""
         low, high = self._segments(node)[code : code + 2]
-        return np.unique(self.arrays["neighbour"][low:high])
+        return _once(self.arrays["neighbour"][low:high])
 
     def counts(self, node: int) -> list[int]:
         """Neighbours by each type of link."""
-        bounds = self._segments(node)
-        return [
-            len(np.unique(self.arrays["neighbour"][low:high])) if low < high else 0 for low, high in pairwise(bounds)
-        ]
+        return [len(_once(self.arrays["neighbour"][low:high])) for low, high in pairwise(self._segments(node))]
 
     def in_order(self, node: int, codes: Collection[int]) -> Numbers:
         """Neighbours as pages show them: by type of link, the newest first, each with the first type that joins it."""
-        found = [self.newest_first(self.beside(node, code)) for code in sorted(codes)]
-        rows = np.concatenate([_EMPTY, *found])
+        found = [rows for code in sorted(codes) if len(rows := self.beside(node, code))]
+        rows = np.concatenate([_EMPTY, *map(self.newest_first, found)])
+        if len(found) < 2:
+            return rows
         _, first = np.unique(rows, return_index=True)
         return rows[np.sort(first)]
 
@@ -60,7 +59,7 @@ class Adjacency:
                 continue
             rows = self.arrays["neighbour"][low:high]
             if high - low > most:
-                rows = np.unique(rows)
+                rows = _once(rows)
                 rows = rows if len(rows) <= most else self.newest_first(rows)[:most]
             found += [(code, row) for row in dict.fromkeys(rows.tolist())]
         return found
@@ -69,17 +68,17 @@ class Adjacency:
         """Neighbours by any link, each once."""
         return self.arrays["degree"][nodes]
 
+    def reach(self, node: int, codes: frozenset[int]) -> int:
+        """Neighbours by any of these types of link, each once."""
+        bounds = self._segments(node)
+        parts = [(low, high) for code, (low, high) in enumerate(pairwise(bounds)) if code in codes and low < high]
+        if sum(high - low for low, high in parts) == bounds[-1] - bounds[0]:
+            return int(self.degree(node))
+        return len(np.unique(np.concatenate([_EMPTY, *(self.arrays["neighbour"][low:high] for low, high in parts)])))
+
     def joining(self, node: int, others: Numbers) -> Numbers:
         """Edges between a node and any of the (sorted) others, in order; cheap however many neighbours it has."""
-        found = [_EMPTY]
-        bounds = self._segments(node)
-        for low, high in pairwise(bounds):
-            segment = self.arrays["neighbour"][low:high]
-            first = np.searchsorted(segment, others)
-            last = np.searchsorted(segment, others, "right")
-            held = _ranges(first[first < last] + low, last[first < last] + low)
-            found.append(self.arrays["edge"][held])
-        return np.unique(np.concatenate(found))
+        return np.unique(np.concatenate([_EMPTY, *self._joining(node, others)]))
 
     def among(self, nodes: Numbers) -> Numbers:
         """Edges between any two of the (sorted) nodes, in order."""
@@ -88,10 +87,22 @@ class Adjacency:
         low, high = self.arrays["offset"][nodes], self.arrays["offset"][nodes + 1]
         hub = high - low > _HUB
         held = _ranges(low[~hub], high[~hub])
-        inside = np.isin(self.arrays["neighbour"][held], nodes)
+        inside = _is_in(self.arrays["neighbour"][held], nodes)
         found = [self.arrays["edge"][held[inside]]]
-        found += [self.joining(node, nodes[hub]) for node in nodes[hub].tolist()]  # the other links were seen above
+        for node in nodes[hub].tolist():  # hubs' links to other nodes were seen from there
+            found += self._joining(node, nodes[hub])
         return np.unique(np.concatenate(found))
+
+    def _joining(self, node: int, others: Numbers) -> list[Numbers]:
+        found = []
+        for low, high in pairwise(self._segments(node)):
+            if low == high:
+                continue
+            segment = self.arrays["neighbour"][low:high]
+            first, last = np.searchsorted(segment, others), np.searchsorted(segment, others, "right")
+            if (first < last).any():
+                found.append(self.arrays["edge"][_ranges(first + low, last + low)])
+        return found
 
     def _segments(self, node: int) -> list[int]:
         """Where the links of each type begin, and where the last ends."""
@@ -99,6 +110,19 @@ class Adjacency:
         links = self.arrays["link"][low:high]
         found: list[int] = (np.searchsorted(links, _TYPES) + low).tolist()
         return found
+
+
+def _once(rows: Numbers) -> Numbers:
+    """Each of sorted numbers once."""
+    if len(rows) < 2:
+        return rows
+    return rows[np.concatenate([[True], rows[1:] != rows[:-1]])]
+
+
+def _is_in(values: Numbers, among: Numbers) -> Numbers:
+    """Which values are among the sorted ones: few against many, so no sorting of the many as `numpy.isin` does."""
+    place = np.minimum(np.searchsorted(among, values), len(among) - 1)
+    return np.equal(among[place], values)
 
 
 def _ranges(low: Numbers, high: Numbers) -> Numbers:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyarrow as pa
 
 from workbench.domain import tables as columns
@@ -36,7 +37,7 @@ _TYPES: Final[Mapping[str, pa.DataType]] = {
 
 
 def network_tables(
-    tables: Tables, *, place_name: Callable[[str], str] | None = None, memory: str = "6GB"
+    tables: Tables, *, place_name: Callable[[str], str] | None = None, memory: str = "4GB"
 ) -> dict[str, pa.Table]:
     """Tables "nodes" and "edges" of `domain.tables`, sorted by id, from an edition's tables.
 
@@ -78,7 +79,7 @@ def _table(tables: Tables, name: str, used: tuple[str, ...]) -> pa.Table:
     if missing := [column for column in used if column not in given]:
         raise ValueError(f"生成关联网络：表“{name}”缺列 {'、'.join(missing)}")
     typed = {column: _typed(data, column, kind) for column, kind in kinds.items()}
-    return pa.table({**typed, "row": pa.array(range(len(data)), pa.int64())})
+    return pa.table({**typed, "row": pa.array(np.arange(len(data), dtype=np.int64))})
 
 
 def _typed(data: Any, column: str, kind: pa.DataType) -> Any:

@@ -15,6 +15,9 @@ from workbench.domain.network import LinkType, NodeType
 EVIDENCE: Final = 20
 """Records of a matter named as grounds of a link."""
 
+SHORTEST, BEARERS = 6, 20
+"""A case number has at least so many characters; one that more records bear is a batch's number and cites none of them."""
+
 TO_JUDGE: Final = "待认定"
 CO_PETITIONER: Final = "联名信访人"
 """Label of a contact known only beside another: an edition has no name of it, not even a masked one."""
@@ -178,7 +181,7 @@ LINKS: Final = (
     f"""CREATE TABLE bearer AS
         SELECT DISTINCT record_id, number FROM (
             SELECT record_id, {_number("case_no")} AS number FROM r UNION ALL SELECT record_id, {_number("case_no_upper")} FROM r)
-        WHERE number <> ''""",
+        WHERE length(number) >= {SHORTEST} QUALIFY count(DISTINCT record_id) OVER (PARTITION BY number) <= {BEARERS}""",
     f"""{_INSERT}
         WITH stated AS (
             SELECT record_id, day, unnest(string_split_regex(upper(dup_of_no), '[\\s、,，;；|]+')) AS written

@@ -36,7 +36,8 @@ def export_picture(
     """The picture as UTF-8 text of a format of `FORMATS`; ValueError for another.
 
     `positions` are kept as they are (x, y by node id). A link's type stands in `relation` with the legend's sentence in
-    `meaning`; 相同 and 相关 have no direction. Characters that XML does not allow are left out of GEXF and GraphML.
+    `meaning`; `directed` is false for 相同 and 相关 (most readers take no graph that is directed in part). Characters that
+    XML does not allow are left out of GEXF and GraphML.
     """
     if form not in FORMATS:
         raise ValueError(f"不能导出为“{form}”；可用：{'、'.join(FORMATS)}（PNG 与 SVG 在页面上导出）")
@@ -80,8 +81,8 @@ def _gexf(picture: Picture, about: Mapping[str, str], positions: Positions) -> b
     for node, place in positions.items():
         if node in graph:
             graph.nodes[node]["viz"] = {"position": {"x": float(place[0]), "y": float(place[1]), "z": 0.0}}
-    for *_, values in graph.edges(data=True):  # the writer takes these two names for its own
-        values |= {"label": values["relation"], "type": "directed" if values["directed"] else "undirected"}
+    for *_, values in graph.edges(data=True):
+        values["label"] = values["relation"]
     writer = GEXFWriter(encoding="utf-8")
     writer.add_graph(graph)
     meta = writer.xml.find("meta")

@@ -133,7 +133,7 @@ class CaseGraph:
 
     def to_networkit(self, *, directed: bool = False, simple: bool = True) -> Any:
         """A NetworKit graph on the nodes' row numbers; `simple`: several links between two nodes count as one."""
-        import networkit  # type: ignore[import-untyped]
+        import networkit
 
         source, target = self.simple_ends(directed=directed) if simple else (self.source, self.target)
         ends = (source.astype(np.uint64), target.astype(np.uint64))

@@ -191,9 +191,9 @@ class NetworkIndex:
 
     def _shown(self, edges: Numbers) -> dict[int, int]:
         """How many neighbours of each node these edges lead to."""
-        ends = np.stack([self.beside.arrays["source"][edges], self.beside.arrays["target"][edges]])
-        pairs = np.unique(np.sort(ends, axis=0), axis=1)
-        nodes, counts = np.unique(pairs, return_counts=True)
+        ends = np.stack([self.beside.arrays["source"][edges], self.beside.arrays["target"][edges]]).astype(np.int64)
+        pairs = np.unique(ends.min(axis=0) * len(self) + ends.max(axis=0))
+        nodes, counts = np.unique(np.concatenate(np.divmod(pairs, len(self))), return_counts=True)
         return dict(zip(nodes.tolist(), counts.tolist(), strict=True))
 
     def _pictured(self, hops: dict[int, int], shown: dict[int, int]) -> list[PictureNode]:
@@ -204,19 +204,22 @@ class NetworkIndex:
 
     def _lines(self, edges: Numbers) -> tuple[PictureLink, ...]:
         """Edges as lines, one for each source, target and type."""
-        ends = np.stack([self.beside.arrays[name][edges].astype(np.int64) for name in ("source", "target", "type")])
-        keys, line, counts = np.unique(ends, axis=1, return_inverse=True, return_counts=True)
-        edges = edges[np.argsort(line, kind="stable")]
-        last = np.cumsum(counts)
-        first = last - counts
-        told = np.arange(len(edges)) - np.repeat(first, counts) < EVIDENCE
-        rows = self._told(edges, told)
+        source, target, code = (
+            self.beside.arrays[name][edges].astype(np.int64) for name in ("source", "target", "type")
+        )
+        key = (source * len(self) + target) * len(LINK_TYPES) + code
+        order = np.argsort(key, kind="stable")
+        edges = edges[order]
+        lines, first, counts = np.unique(key[order], return_index=True, return_counts=True)
+        rows = self._told(edges, np.arange(len(edges)) - np.repeat(first, counts) < EVIDENCE)
         days = [self._days(name, edges) for name in ("day", "day_to")]
-        nodes = np.unique(keys[:2]).tolist()
-        name = dict(zip(nodes, self.ids(nodes), strict=True))
+        ends, codes = np.divmod(lines, len(LINK_TYPES))
+        sources, targets = (part.tolist() for part in np.divmod(ends, len(self)))
+        name = {row: self._nodes.text("node", row) for row in {*sources, *targets}}
+        spans = zip(sources, targets, codes.tolist(), first.tolist(), (first + counts).tolist(), strict=True)
         return tuple(
             _line((name[source], name[target]), code, rows[low:high], [day for part in days for day in part[low:high]])
-            for (source, target, code), low, high in zip(keys.T.tolist(), first.tolist(), last.tolist(), strict=True)
+            for source, target, code, low, high in spans
         )
 
     def _told(self, edges: Numbers, told: Numbers) -> list[dict[str, Any] | None]:
@@ -264,8 +267,11 @@ def _day(number: int) -> date:
 
 
 def _has_all(words: Sequence[str], labels: pa.Array, ids: pa.Array) -> Numbers:
+    """Which labels or ids have every word, letters of either case alike; ids are numbers and codes, so only such words are."""
     keep = np.ones(len(labels), np.bool_)
     for word in words:
-        found = (pc.match_substring(texts, word, ignore_case=True) for texts in (labels, ids))
-        keep &= np.logical_or(*(pc.fill_null(one, False).to_numpy(zero_copy_only=False) for one in found))
+        letters = word.lower() != word.upper()  # ignoring case takes three times as long, and Chinese has none
+        texts = (labels, ids) if word.isascii() else (labels,)
+        found = [pc.match_substring(text, word, ignore_case=letters).fill_null(False) for text in texts]
+        keep &= np.logical_or.reduce([one.to_numpy(zero_copy_only=False) for one in found])
     return keep

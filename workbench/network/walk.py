@@ -43,4 +43,7 @@ class Walk:
         return reached, len(left_out)
 
     def _too_shared(self, node: int) -> bool:
-        return int(self._beside.degree(node)) > self._most and self._kind(node) in SHARED
+        """Whether it joins too many by the links walked; the count of all its neighbours is at hand and often enough."""
+        if int(self._beside.degree(node)) <= self._most or self._kind(node) not in SHARED:
+            return False
+        return self._beside.reach(node, self._codes) > self._most

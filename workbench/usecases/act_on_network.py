@@ -42,7 +42,9 @@ class Done:
         return f"{said}；" + "；".join(f"{'、'.join(held)} {reason}" for reason, held in reasons.items())
 
 
-def put_on_agenda(office: Office, matters: Sequence[str], why: str, *, day: date | None = None, actor: str = "") -> Done:
+def put_on_agenda(
+    office: Office, matters: Sequence[str], why: str, *, day: date | None = None, actor: str = ""
+) -> Done:
     """Take each matter on the agenda of a meeting (by default the next one), with one reason for all.
 
     ValueError without a reason, without matters or for more than AGENDA_MOST; LookupError for one not in the edition.

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
-from workbench.domain.network import NODE_NAMES, LinkType, NodeType
+from workbench.domain.network import LinkType, NodeType
 from workbench.network.index import NetworkIndex, open_index
-from workbench.network.picture import Picture, PictureLink, PictureNode
+from workbench.network.picture import Picture, PictureNode
 from workbench.usecases.office import Office
 from workbench.usecases.study_matter import MatterNotFound, find_matter
 
 if TYPE_CHECKING:
+    from workbench.network.paths import Path
     from workbench.store.edition import Edition
 
 FOLDER: Final = "network"
@@ -27,10 +28,12 @@ FOLDER: Final = "network"
 
 PAGE: Final = 30
 AT_ONCE: Final = 300
-SMOOTH: Final = 5_000
-"""Nodes added by one act, open at the start, and in a picture before it is summed up."""
+LARGEST: Final = 20_000
+"""Nodes added by one act, open at the start, and in a picture at all; a widget sums up what is too many to draw singly."""
 
-_NOT_FROM_CONTACT: Final = "信访人只作信访件之间的联系，不从信访人展开、也不以信访人为起点；同一信访人的重复件请在“关联审核”中认定"
+_NOT_FROM_CONTACT: Final = (
+    "信访人只作信访件之间的联系，不从信访人展开、也不以信访人为起点；同一信访人的重复件请在“关联审核”中认定"
+)
 _SHARED: Final = (NodeType.UNIT, NodeType.PLACE, NodeType.PROJECT, NodeType.TOPIC)
 
 
@@ -152,7 +155,9 @@ def expand(net: Network, picture: Picture, node: str, link: LinkType | None = No
     By one type of link, or by all but 提出. CannotDraw for a petitioner or an unknown node.
     """
     _check_not_contact(node)
-    types = [link] if link else [one for one in LinkType if one is not LinkType.BROUGHT]
+    if len(picture.nodes) + limit > LARGEST:
+        raise CannotDraw(f"图中已有 {len(picture.nodes)} 个节点，不再增加；请收起一部分，或换一个起点")
+    types: list[LinkType] = [link] if link else [one for one in LinkType if one is not LinkType.BROUGHT]
     return _with(net, picture, [node, *_new_neighbours(net, {*picture.ids}, node, types, limit)])
 
 
@@ -208,9 +213,20 @@ def done(net: Network, picture: Picture, step: Step, root: str) -> Picture:
         return drop(net, picture, step.node)
     if step.act is Act.ADD:
         return add(net, picture, step.node)
-    from workbench.usecases.trace_path import with_path  # the graph's libraries are not needed before
+    return _with(net, picture, path(net, step.node, step.other).nodes)
 
-    return with_path(net, picture, step.node, step.other)
+
+def path(net: Network, one: str, other: str) -> Path:
+    """How two nodes hang together: the shortest way that goes over no petitioner, with the evidence of each step.
+
+    CannotDraw for a node that is not there, NoPath where they are not connected, ValueError for a petitioner or one node twice.
+    """
+    from workbench.network.paths import shortest_path
+
+    try:
+        return shortest_path(net.index, one, other)
+    except KeyError as missing:
+        raise CannotDraw(missing.args[0]) from None
 
 
 def _check_not_contact(node: str) -> None:
@@ -241,54 +257,3 @@ def _reached(beside: Mapping[str, set[str]], root: str, without: str = "") -> se
         reached |= following
         wave = list(following)
     return reached
-
-
-# --- too much to draw ---------------------------------------------------------------------------------------------------
-
-
-GROUPINGS: Final = {"place": "地点", "unit": "单位", "topic": "内容分类"}
-
-
-def aggregate(picture: Picture, by: str = "topic") -> Picture:
-    """A node for each group of one type and one place, unit or topic, its links summed; for pictures too large to read.
-
-    Nodes without that property stand together as 不详; units, places, projects and topics stay as they are while they are few.
-    ValueError for a grouping not in GROUPINGS.
-    """
-    if by not in GROUPINGS:
-        raise ValueError(f"不能按“{by}”汇总；可用：{'、'.join(GROUPINGS)}")
-    few = sum(node.type in _SHARED for node in picture.nodes) <= AT_ONCE
-    group = {node.id: node.id if few and node.type in _SHARED else _group(node, by) for node in picture.nodes}
-    members: dict[str, list[PictureNode]] = defaultdict(list)
-    for node in picture.nodes:
-        members[group[node.id]].append(node)
-    note = f"共 {len(picture.nodes)} 个节点，超过 {SMOOTH} 个时逐个画出既看不清也拖不动，已按{GROUPINGS[by]}汇总；缩小范围后可逐个显示"
-    nodes = tuple(_summed_node(name, held, by) for name, held in members.items())
-    return Picture(nodes, _summed_links(picture.links, group), (*picture.notes, note))
-
-
-def _group(node: PictureNode, by: str) -> str:
-    return f"{node.type}*{getattr(node, by) or '不详'}"
-
-
-def _summed_node(name: str, held: list[PictureNode], by: str) -> PictureNode:
-    if len(held) == 1 and held[0].id == name:
-        return held[0]
-    first = held[0]
-    days = [day for node in held for day in (node.day, node.day_to) if day]
-    label = f"{getattr(first, by) or '不详'} · {NODE_NAMES[NodeType(first.type)]} {len(held)}"
-    kept = {one: getattr(first, one) if one == by else "" for one in GROUPINGS}
-    return PictureNode(name, first.type, label, **kept, day=min(days, default=None), day_to=max(days, default=None))
-
-
-def _summed_links(links: Iterable[PictureLink], group: Mapping[str, str]) -> tuple[PictureLink, ...]:
-    summed: dict[tuple[str, str, str], PictureLink] = {}
-    for link in links:
-        source, target = group[link.source], group[link.target]
-        if source == target:
-            continue
-        key = (source, target, link.type)
-        former = summed.get(key)
-        bare = PictureLink(source, target, link.type, count=link.count)
-        summed[key] = replace(former, count=former.count + link.count) if former else bare
-    return tuple(summed.values())

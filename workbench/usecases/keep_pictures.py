@@ -10,14 +10,15 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from workbench.domain.network import NodeType
 from workbench.network.picture import Picture
-from workbench.usecases.explore_network import SMOOTH, Network, resolve
+from workbench.usecases.explore_network import LARGEST, Network
 from workbench.usecases.office import Office
 
 PICTURES: Final = "pictures"
@@ -91,11 +92,13 @@ def open_picture(office: Office, net: Network, name: str) -> Reopened:
         raise NoPicture(f"没有名为“{name}”的关联图；请在已保存的图中选取")
     kept = _read(file)
     there = [node for node in kept.nodes if node in net.index]
-    if not there:
-        raise NoPicture(f"关联图“{name}”保存于版次 {kept.edition}，其中的节点在版次 {net.edition.id} 中都已不在；请重新从起点画起")
-    root = kept.start if kept.start in net.index else there[0]
+    roots = [node for node in (kept.start, *there) if node in net.index and not node.startswith(f"{NodeType.CONTACT}:")]
+    if not roots:
+        raise NoPicture(
+            f"关联图“{name}”保存于版次 {kept.edition}，其中的节点在版次 {net.edition.id} 中都已不在；请重新从起点画起"
+        )
     picture = net.index.picture(list(kept.nodes))
-    return Reopened(replace(kept, start=resolve(net, root)), picture, _told(kept, net.edition.id, there))
+    return Reopened(replace(kept, start=roots[0]), picture, _told(kept, net.edition.id, there))
 
 
 def delete_picture(office: Office, name: str) -> None:
@@ -104,6 +107,24 @@ def delete_picture(office: Office, name: str) -> None:
         _file(office, _checked(name)).unlink()
     except FileNotFoundError:
         raise NoPicture(f"没有名为“{name}”的关联图") from None
+
+
+def export(
+    picture: Picture, form: str, *, edition: str, layout: Mapping[str, Sequence[float]] | None = None, note: str = ""
+) -> str:
+    """The picture as text of a format other programs read (gexf, graphml, json); ValueError for another.
+
+    Petitioners are left out: a file leaves the office more easily than a page, and no network of persons may.
+    """
+    from workbench.network.export import export_picture
+
+    held = {node.id for node in picture.nodes if node.type != NodeType.CONTACT}
+    nodes = tuple(node for node in picture.nodes if node.id in held)
+    links = tuple(link for link in picture.links if {link.source, link.target} <= held)
+    left_out = ("信访人不导出",) if len(held) < len(picture.nodes) else ()
+    bare = Picture(nodes, links, (*picture.notes, *left_out))
+    places = {node: _xy(place) for node, place in (layout or {}).items() if node in held}
+    return export_picture(bare, form, edition=edition, positions=places, note=note).decode()
 
 
 def _told(kept: KeptPicture, edition: str, there: list[str]) -> str:
@@ -147,7 +168,7 @@ def _read(file: Path) -> KeptPicture:
         if file.stat().st_size > _LARGEST:
             raise ValueError("文件过大")
         held = json.loads(file.read_text(encoding="utf-8"))
-        nodes = tuple(str(node) for node in held["nodes"])[: 2 * SMOOTH]
+        nodes = tuple(str(node) for node in held["nodes"])[:LARGEST]
         layout = {str(node): _xy(place) for node, place in held["layout"].items()}
         words = {name: str(held[name]) for name in ("name", "start", "edition", "saved_by", "saved_at")}
         return KeptPicture(**words, nodes=nodes, layout=layout, look=dict(held["look"]))

@@ -13,7 +13,7 @@ from workbench.domain.network import LEGEND, MEASURED, NODE_NAMES, LinkType, Nod
 from workbench.widgets.base import Part, rows_of
 from workbench.widgets.explorer_groups import GROUPINGS, MOST, grouped
 from workbench.widgets.text import plain
-from workbench.widgets.theme import asset, part_style
+from workbench.widgets.theme import SERIES, asset, part_style
 
 ACTS: Final = ("expand", "fold", "drop", "path", "undo", "save", "open", "export", "group")
 """What the page asks of Python: see `ExplorerRequest`."""
@@ -147,7 +147,7 @@ def _legend() -> dict[str, Any]:
         for kind, (color, sign, size) in SHAPES.items()
     ]
     links = [{"key": kind.value, "label": kind.value, "says": LEGEND[kind], "arrow": kind in _ARROWS} for kind in LinkType]
-    return {"nodes": nodes, "links": links, "groupings": dict(GROUPINGS)}
+    return {"nodes": nodes, "links": links, "groupings": dict(GROUPINGS), "series": list(SERIES)}
 
 
 _ARROWS: Final = frozenset({LinkType.RETURNED, LinkType.CITES})

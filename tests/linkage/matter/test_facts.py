@@ -72,6 +72,19 @@ def test_what_may_be_a_persons_name_is_not_quoted() -> None:
     assert (found.kind, found.text) == (Kind.PROJECT, "")
 
 
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("包工头李建国青禾建设有限公司欠薪", "青禾建设有限公司"),
+        ("澜阳街道青禾花园物业", "青禾花园"),
+        ("《致王建国同志的一封公开信》", ""),
+        ("《清澜县人才购房补贴实施细则》", "清澜县人才购房补贴实施细则"),
+    ],
+)
+def test_what_is_quoted_holds_no_person_and_no_place_before_the_name(text: str, quoted: str) -> None:
+    assert {fact.text for fact in facts_of(text) if fact.kind.name in ("COMPANY", "ESTATE", "POLICY")} == {quoted}
+
+
 def test_frame_has_each_key_once_a_row() -> None:
     frame = facts_frame(["青禾花园的路灯，青禾花园小区", "", "青禾花园"])
     assert frame[["row", "key", "text"]].values.tolist() == [[0, "青禾", "青禾花园"], [2, "青禾", "青禾花园"]]

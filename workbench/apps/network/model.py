@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -11,13 +11,17 @@ from urllib.parse import urlencode
 import traitlets
 
 from workbench.domain.network import NODE_NAMES, LinkType, NodeType
-from workbench.network.picture import Picture, PictureNode
-from workbench.usecases import act_on_network, explore_network, keep_pictures
-from workbench.usecases.explore_network import SMOOTH, Act, Step
+from workbench.network.paths import Path
+from workbench.network.picture import Picture, PictureLink, PictureNode
+from workbench.review.facts import Row, rows_of
+from workbench.usecases import act_on_network, explore_network, keep_pictures, read_network
+from workbench.usecases.explore_network import Act, Step
 from workbench.usecases.office import Office
 
 ADDRESS_MOST: Final = 6_000
 """Characters of an address that servers and mail programs still take."""
+
+_TOO_LONG: Final = "步骤较多，链接只带得下起点，要发给同事请保存后再发链接"
 
 SELECTED, BESIDE, SHOWN = "所选事项", "与所选相连的事项", "图中全部事项"
 SCOPES: Final = (SELECTED, BESIDE, SHOWN)
@@ -39,18 +43,25 @@ class State:
     kept: str = ""
     steps: tuple[Step, ...] = ()
     picture: Picture | None = None
-    route: tuple[str, ...] = ()
+    path: Path | None = None
+
+    @property
+    def route(self) -> tuple[str, ...]:
+        """Nodes of the path asked for last, in order."""
+        return self.path.nodes if self.path else ()
 
 
 class NetworkModel(traitlets.HasTraits):
     """Call `begin`, `act`, `undo`, `save`, `reopen`, `put_on_agenda`, `propose_cause`; `state` and `said` follow.
 
-    `selected` are the nodes chosen, in picture or table alike. `layout` and `look` are what the page last told of where nodes
-    stand and how they are coloured; they are kept with a picture. `stamp` grows when the picture changes.
+    `selected` are the nodes chosen, in picture or table alike, `link` the link ("source|type|target"). `layout` and `look`
+    are what the page last told of where nodes stand and how they are coloured: they are kept with a picture. `grouping` is
+    how a picture too large to draw is summed up.
     """
 
     state = traitlets.Instance(State, args=())
     selected: traitlets.List[str] = traitlets.List(traitlets.Unicode())
+    link = traitlets.Unicode("")
     words = traitlets.Unicode("")
     results: traitlets.List[Any] = traitlets.List()
     layout: traitlets.Dict[str, Any] = traitlets.Dict()
@@ -78,16 +89,12 @@ class NetworkModel(traitlets.HasTraits):
         return self.state.picture
 
     @property
-    def shown(self) -> Picture:
-        """What is drawn: the picture, or its groups where it has more nodes than stay smooth."""
-        if self.picture is None:
-            return Picture((), ())
-        large = len(self.picture.nodes) > SMOOTH
-        return explore_network.aggregate(self.picture, self.grouping) if large else self.picture
+    def nodes(self) -> dict[str, PictureNode]:
+        return {node.id: node for node in self.picture.nodes} if self.picture else {}
 
     @property
-    def nodes(self) -> dict[str, PictureNode]:
-        return {node.id: node for node in self.shown.nodes}
+    def _links(self) -> tuple[PictureLink, ...]:
+        return self.picture.links if self.picture else ()
 
     @property
     def can_undo(self) -> bool:
@@ -105,23 +112,23 @@ class NetworkModel(traitlets.HasTraits):
     def act(self, act: Act, node: str, other: str = "") -> bool:
         """One act on the picture; False (and `said`) where it cannot be done or changes nothing."""
         if self.picture is None:
-            return self._refuse("还没有图；请先检索一个事项、单位或地点作为起点")
+            return self.refuse("还没有图；请先检索一个事项、单位或地点作为起点")
         if act is Act.DROP and node == self.state.start:
-            return self._refuse("起点不能移去；可另选起点重新画")
+            return self.refuse("起点不能移去；可另选起点重新画")
         step = Step(act, node, other)
 
         def draw() -> State:
             assert self.picture is not None
             picture = explore_network.done(self.net, self.picture, step, self.state.start)
-            route = (node, other) if act is Act.PATH else ()
-            return replace(self.state, steps=(*self.state.steps, step), picture=picture, route=route)
+            path = explore_network.path(self.net, node, other) if act is Act.PATH else None
+            return replace(self.state, steps=(*self.state.steps, step), picture=picture, path=path)
 
         return self._try(draw, lambda state: _chosen_after(step, state))
 
     def undo(self) -> bool:
         """The picture before the last act."""
         if not self._past:
-            return self._refuse("没有可撤销的步骤")
+            return self.refuse("没有可撤销的步骤")
         self.state = self._past.pop()
         self._keep_selected()
         self.said = Said("已撤销上一步")
@@ -131,14 +138,20 @@ class NetworkModel(traitlets.HasTraits):
         try:
             state = draw()
         except (LookupError, ValueError) as refused:
-            return self._refuse(_words(refused))
-        if self.picture and state.steps and state.picture and set(state.picture.ids) == set(self.picture.ids) and not state.route:
-            return self._refuse("图没有变化：没有可加入或可收起的节点")
+            return self.refuse(_words(refused))
+        if (
+            self.picture
+            and state.steps
+            and state.picture
+            and set(state.picture.ids) == set(self.picture.ids)
+            and not state.route
+        ):
+            return self.refuse("图没有变化：没有可加入或可收起的节点")
         before = set(self.picture.ids) if self.picture else set()
         if self.picture:
             self._past.append(self.state)
         self.state = state
-        self.selected = chosen(state)
+        self.selected, self.link = chosen(state), ""
         self.said = self._told(before)
         return True
 
@@ -147,16 +160,30 @@ class NetworkModel(traitlets.HasTraits):
         picture = self.picture
         assert picture is not None
         now = set(picture.ids)
-        counts = [f"{word} {many} 个节点" for word, many in (("新增", len(now - before)), ("移去", len(before - now))) if many]
-        told = "；".join([f"现有 {len(now)} 个节点、{len(picture.links)} 条关联", *counts, *self.shown.notes])
-        return Said(told, "warn" if self.shown.notes else "info")
+        counts = [
+            f"{word} {many} 个节点" for word, many in (("新增", len(now - before)), ("移去", len(before - now))) if many
+        ]
+        told = [self.state.path.sentence.replace("\n", "；")] if self.state.path else []
+        told += [f"现有 {len(now)} 个节点、{len(picture.links)} 条关联", *counts] if not told else []
+        doubts = [*picture.notes, *([] if self.is_in_address else [_TOO_LONG])]
+        return Said("；".join([*told, *doubts]), "warn" if doubts else "info")
 
     def _keep_selected(self) -> None:
         self.selected = [node for node in self.selected if node in self.nodes]
 
-    def _refuse(self, sentence: str) -> bool:
+    def refuse(self, sentence: str) -> bool:
+        """Say why something was not done; always False."""
         self.tell(sentence, "error")
         return False
+
+    def communities(self) -> dict[str, int]:
+        """The group of each node, where the picture is coloured or summed up by it; it takes a second to find."""
+        wanted = "community" in (self.look.get("color"), self.grouping)
+        return read_network.communities_of(self.picture) if wanted and self.picture else {}
+
+    def remarks(self) -> list[read_network.Remark]:
+        """What the picture says, in words."""
+        return read_network.remarks(self.net, self.picture) if self.picture else []
 
     def tell(self, sentence: str, tone: str = "warn") -> None:
         """Say something about what was asked."""
@@ -182,20 +209,17 @@ class NetworkModel(traitlets.HasTraits):
         return explore_network.waiting(self.net, self.picture, node)
 
     def more(self) -> dict[str, dict[str, int]]:
-        """Of every node drawn: neighbours not shown yet by type of link, where there are any."""
-        found = {}
-        for node in self.shown.nodes:
-            if node.beyond:
-                left = {link.value: new for link, (new, _all) in self.waiting(node.id).items() if new}
-                found.update({node.id: left} if left else {})
-        return found
+        """Of every node: neighbours not shown yet by type of link, where there are any."""
+        counted = {node.id: self.waiting(node.id) for node in self.nodes.values() if node.beyond}
+        left = {node: {link.value: new for link, (new, _) in counts.items() if new} for node, counts in counted.items()}
+        return {node: counts for node, counts in left.items() if counts}
 
-    def cause_rows(self) -> list[dict[str, Any]]:
+    def cause_rows(self) -> list[Row]:
         """Common causes of the edition, the largest first: something to start from."""
         if "causes" not in self.edition.tables:
             return []
         sql = "SELECT cause_id AS id, len(matters) AS matters, sentence FROM causes ORDER BY 2 DESC, 1"
-        return self.edition.query(sql).to_dict("records")
+        return rows_of(self.edition.query(sql))
 
     def begin_cause(self, cause: str) -> bool:
         """Start from a common cause: what hangs on its first matter, and the others of it."""
@@ -203,7 +227,7 @@ class NetworkModel(traitlets.HasTraits):
         matters = [f"{NodeType.MATTER}:{matter}" for matter in found["matters"][0]] if len(found) else []
         there = [matter for matter in matters if matter in self.net.index]
         if not there:
-            return self._refuse(f"共性问题 {cause} 的事项不在关联网络中")
+            return self.refuse(f"共性问题 {cause} 的事项不在关联网络中")
         return self.begin(there[0])
 
     @traitlets.observe("words")
@@ -232,7 +256,7 @@ class NetworkModel(traitlets.HasTraits):
         try:
             steps = [Step(Act(act), str(node), str(other)) for act, node, other in json.loads(show or "[]")]
         except (ValueError, TypeError):
-            self._refuse("链接中的步骤读不出来，只画出起点；请向发链接的人索取完整链接")
+            self.refuse("链接中的步骤读不出来，只画出起点；请向发链接的人索取完整链接")
             return
         for step in steps:
             if not self.act(step.act, step.node, step.other):
@@ -245,17 +269,35 @@ class NetworkModel(traitlets.HasTraits):
     def kept_names(self) -> list[str]:
         return [one.name for one in keep_pictures.kept_pictures(self.office)]
 
+    def kept_rows(self) -> list[dict[str, Any]]:
+        """Kept pictures, the last first: name, how many nodes, by whom and when, in which edition."""
+        return [
+            {"id": one.name, "nodes": len(one.nodes), "when": f"{one.saved_at[:10]} {one.saved_by}（{one.edition}）"}
+            for one in keep_pictures.kept_pictures(self.office)
+        ]
+
+    def throw_away(self, name: str) -> bool:
+        """Delete a kept picture."""
+        try:
+            keep_pictures.delete_picture(self.office, name)
+        except (LookupError, ValueError) as refused:
+            return self.refuse(_words(refused))
+        self.tell(f"已删除保存的图“{name}”", "info")
+        return True
+
     def save(self, name: str) -> bool:
         """Keep the picture with its layout by a name."""
         if self.picture is None:
-            return self._refuse("还没有图可保存")
+            return self.refuse("还没有图可保存")
+        if not name.strip():
+            return self.refuse("请给图起个名再保存（右侧“存取”）")
         try:
             kept = keep_pictures.save_picture(
                 self.office, self.picture, name,
                 start=self.state.start, edition=self.edition.id, layout=self.layout, look=self.look,
             )  # fmt: skip
         except ValueError as refused:
-            return self._refuse(_words(refused))
+            return self.refuse(_words(refused))
         self.state = replace(self.state, kept=kept.name, steps=())
         self.said = Said(f"已保存为“{kept.name}”（{len(kept.nodes)} 个节点）；以后可从“已保存的图”打开，链接也指向它")
         return True
@@ -275,24 +317,37 @@ class NetworkModel(traitlets.HasTraits):
             self.said = Said(told[0], "warn" if "已不在" in told[0] else "info")
         return done
 
+    def export(self, form: str) -> tuple[str, str]:
+        """Name and text of the picture as a file of a format (gexf, graphml, json), without petitioners; ("", "") if none."""
+        if self.picture is None:
+            self.refuse("还没有图可导出")
+            return "", ""
+        try:
+            text = keep_pictures.export(self.picture, form, edition=self.edition.id, layout=self.layout)
+        except ValueError as refused:
+            self.refuse(_words(refused))
+            return "", ""
+        self.tell("已导出（不含信访人节点）", "info")
+        return f"关联图-{self.state.kept or self.edition.id}.{form}", text
+
     # --- from the picture to work -----------------------------------------------------------------------------------
 
     def matters(self, scope: str) -> list[str]:
         """Matters the act is on, by their ids: chosen ones, those beside a chosen node, or all shown."""
-        held = [node.id for node in self.shown.nodes if node.type == NodeType.MATTER]
+        held = [node.id for node in self.nodes.values() if node.type == NodeType.MATTER]
         if scope == SHOWN:
             wanted = set(held)
         elif scope == BESIDE:
             wanted = self._beside_selected()
         else:
             wanted = set(self.selected)
-        return [node.partition(":")[2] for node in held if node in wanted and "*" not in node]
+        return [node.partition(":")[2] for node in held if node in wanted]
 
     def _beside_selected(self) -> set[str]:
         """Matters joined to a chosen node at once, or by a record of theirs."""
         near = set(self.selected)
         for _ in range(2):
-            ends = [(link.source, link.target) for link in self.shown.links]
+            ends = [(link.source, link.target) for link in self._links]
             records = {node for node in near if node.startswith(f"{NodeType.RECORD}:")}
             roots = {*self.selected, *records}
             near |= {end for pair in ends if roots & {*pair} for end in pair}
@@ -310,7 +365,7 @@ class NetworkModel(traitlets.HasTraits):
         try:
             done = act()
         except (LookupError, ValueError) as refused:
-            return self._refuse(_words(refused))
+            return self.refuse(_words(refused))
         self.said = Said(done.sentence, "info" if done.events else "warn")
         return bool(done.events)
 
@@ -328,7 +383,3 @@ def _words(refused: Exception) -> str:
 
 def type_name(node: PictureNode) -> str:
     return NODE_NAMES[NodeType(node.type)]
-
-
-def labels(nodes: Iterable[PictureNode]) -> dict[str, str]:
-    return {node.id: node.label for node in nodes}

@@ -17,7 +17,7 @@ from workbench.apps.network.rows import (
     node_facts,
     node_rows,
 )
-from workbench.domain.network import LEGEND, LinkType
+from workbench.domain.network import LEGEND, LinkType, NodeType
 from workbench.usecases.explore_network import Act
 from workbench.widgets import CaseTable, FactList, Notice, section
 
@@ -37,6 +37,15 @@ LINKS: list[dict[str, Any]] = [
     {"key": "day", "title": "日期", "width": 96},
 ]
 EVIDENCE: list[dict[str, Any]] = [{"key": "record", "title": "依据的信访件（点击看案件研判）", "kind": "link"}]
+REMARKS: list[dict[str, Any]] = [
+    {"key": "sort", "title": "类别", "width": 76},
+    {"key": "sentence", "title": "说明"},
+]
+KEPT: list[dict[str, Any]] = [
+    {"key": "id", "title": "名称"},
+    {"key": "nodes", "title": "节点", "kind": "number", "width": 56},
+    {"key": "when", "title": "保存", "width": 150},
+]
 MATTERS: list[dict[str, Any]] = [
     {"key": "title", "title": "事项（点击看案件研判）", "kind": "link"},
     {"key": "unit", "title": "责任单位", "width": 130},
@@ -58,27 +67,30 @@ def chosen(model: NetworkModel) -> Panel:
     ground, records = FactList(), CaseTable(EVIDENCE, height=150, page_size=20, empty="依据不是信访件")
 
     def read() -> None:
-        node = model.chosen
-        links.show(link_rows(model.shown, node.id) if node else [])
+        node, picture = model.chosen, model.picture
+        links.show(link_rows(picture, node.id) if node and picture else [])
+        links.selected = model.link
+        more.children = _more(model, node.id) if node else ()
+        acts.children = _acts(model, node.id) if node and node.type != NodeType.CONTACT else ()
+        if node:
+            facts.show(node_facts(node, model.office.divisions.full_name), title=f"{type_name(node)}：{node.label}")
+        else:
+            facts.show([("提示", "在图中或清单里点选一个节点")], title="未选节点")
         explain()
-        if node is None:
-            facts.show([("", "在图中或清单里点选一个节点")], title="未选节点")
-            more.children = acts.children = ()
-            return
-        title = f"{type_name(node)}：{node.label}"
-        facts.show(node_facts(node, model.office.divisions.full_name), title=title)
-        more.children = _more(model, node.id)
-        acts.children = _acts(model, node.id)
 
-    def explain(_change: Any = None) -> None:
-        link = find_link(model.shown, links.selected)
+    def explain() -> None:
+        link = find_link(model.picture, model.link) if model.picture else None
         for part in (ground, records):
             part.layout.display = "" if link else "none"
-        if link:
-            ground.show(link_facts(link, model.shown), title="这条关联")
+        if link and model.picture:
+            ground.show(link_facts(link, model.picture), title="这条关联")
             records.show(evidence_rows(link, href))
 
-    links.observe(explain, "selected")
+    def choose(change: Any) -> None:
+        if change["new"]:
+            model.link = change["new"]
+
+    links.observe(choose, "selected")
     return ipywidgets.VBox([facts, more, acts, links, ground, records]), read
 
 
@@ -92,9 +104,8 @@ def _more(model: NetworkModel, node: str) -> list[Any]:
 
 
 def _expand(model: NetworkModel, node: str, link: LinkType, new: int, total: int) -> ipywidgets.Button:
-    layout = ipywidgets.Layout(width="auto")
-    button = ipywidgets.Button(description=f"{link.value} {new} / {total}", tooltip=LEGEND[link], disabled=not new, layout=layout)
-    button.on_click(lambda _: model.act(Act.EXPAND, node, link.value))
+    button = _button(f"{link.value} {new} / {total}", lambda: model.act(Act.EXPAND, node, link.value))
+    button.tooltip, button.disabled = LEGEND[link], not new
     return button
 
 
@@ -104,12 +115,7 @@ def _acts(model: NetworkModel, node: str) -> list[Any]:
         ("移去", lambda: model.act(Act.DROP, node)),
         ("以此为起点", lambda: model.begin(node)),
     ]
-    buttons = []
-    for title, act in acts:
-        button = ipywidgets.Button(description=title, layout=ipywidgets.Layout(width="auto"))
-        button.on_click(lambda _, act=act: act())
-        buttons.append(button)
-    return buttons
+    return [_button(title, act) for title, act in acts]
 
 
 # --- 清单 ---------------------------------------------------------------------------------------------------------------
@@ -120,7 +126,7 @@ def listing(model: NetworkModel) -> Panel:
     table = CaseTable(NODES, height=490, page_size=100, empty="图中没有节点")
 
     def read() -> None:
-        rows = node_rows(model.shown, href)
+        rows = node_rows(model.picture, href) if model.picture else []
         if [row["id"] for row in rows] != [row["id"] for row in table.rows]:
             table.show(rows)
         table.selected = model.selected[-1] if model.selected else ""
@@ -136,14 +142,24 @@ def listing(model: NetworkModel) -> Panel:
 # --- 研判 ---------------------------------------------------------------------------------------------------------------
 
 
-def measures(model: NetworkModel) -> Panel:
-    """What the component shown says of cases and units, in words; never of a petitioner."""
-    box = ipywidgets.VBox()
+def reading(model: NetworkModel) -> Panel:
+    """What the picture says of cases and units, in words; a click chooses the nodes it is about."""
+    title = "图上可见（只就所示节点而言；点击一行选中有关节点）"
+    table = CaseTable(REMARKS, page_size=40, height=500, title=title, empty="图中还没有可说的；请先展开")
+    told: dict[str, tuple[str, ...]] = {}
 
     def read() -> None:
-        box.children = [Notice("")]
+        found = model.remarks()
+        told.clear()
+        told.update({str(place): one.nodes for place, one in enumerate(found)})
+        table.show([{"id": str(n), "sort": one.sort, "sentence": one.sentence} for n, one in enumerate(found)])
 
-    return box, read
+    def choose(change: Any) -> None:
+        if told.get(change["new"]):
+            model.selected = list(told[change["new"]])
+
+    table.observe(choose, "selected")
+    return table, read
 
 
 # --- 办理 ---------------------------------------------------------------------------------------------------------------
@@ -153,11 +169,11 @@ def work(model: NetworkModel) -> Panel:
     """From the picture to work: open these cases, put them on the agenda, propose them as one cause."""
     scope = ipywidgets.ToggleButtons(options=list(SCOPES), value=SCOPES[0], style={"button_width": "auto"})
     table = CaseTable(MATTERS, height=220, page_size=50, empty="没有选中事项；请在图中点选，或换一个范围")
-    why = ipywidgets.Textarea(placeholder="理由（必填，随认定留痕）", layout=ipywidgets.Layout(width="auto", height="64px"))
-    agenda = ipywidgets.Button(description="列入下次会议议程", button_style="primary", layout=ipywidgets.Layout(width="auto"))
-    cause = ipywidgets.Button(description="提为共性问题", layout=ipywidgets.Layout(width="auto"))
-    agenda.on_click(lambda _: model.put_on_agenda(scope.value, why.value))
-    cause.on_click(lambda _: model.propose_cause(scope.value, why.value))
+    why = ipywidgets.Textarea(
+        placeholder="理由（必填，随认定留痕）", layout=ipywidgets.Layout(width="auto", height="64px")
+    )
+    agenda = _button("列入下次会议议程", lambda: model.put_on_agenda(scope.value, why.value), "primary")
+    cause = _button("提为共性问题", lambda: model.propose_cause(scope.value, why.value))
 
     def read(_change: Any = None) -> None:
         rows = [_matter_row(model, matter) for matter in model.matters(scope.value)]
@@ -178,23 +194,35 @@ def _matter_row(model: NetworkModel, matter: str) -> dict[str, Any]:
 
 
 def keeping(model: NetworkModel) -> Panel:
-    """Keep the picture by a name, open one kept before."""
+    """Keep the picture by a name; open or throw away one kept before."""
     name = ipywidgets.Text(placeholder="给这张图起个名", layout=ipywidgets.Layout(width="220px"))
-    save = ipywidgets.Button(description="保存", button_style="primary", layout=ipywidgets.Layout(width="72px"))
-    kept = ipywidgets.Dropdown(options=[], layout=ipywidgets.Layout(width="220px"))
-    reopen = ipywidgets.Button(description="打开", layout=ipywidgets.Layout(width="72px"))
+    kept = CaseTable(KEPT, height=300, page_size=50, title="已保存的图（点选一行）", empty="还没有保存过图")
 
     def read() -> None:
-        names = model.kept_names()
-        if names != list(kept.options):
-            kept.options = names
+        kept.show(model.kept_rows())
 
-    def keep(_: Any) -> None:
-        model.save(name.value)
+    def act(do: Callable[[], bool]) -> None:
+        do()
         read()
 
-    save.on_click(keep)
-    reopen.on_click(lambda _: model.reopen(kept.value) if kept.value else model.tell("还没有保存过图"))
-    rows = [section("保存", "连同布局"), ipywidgets.HBox([name, save])]
-    rows += [section("已保存的图", "按现行版次重画，并说明已不在的节点"), ipywidgets.HBox([kept, reopen])]
-    return ipywidgets.VBox(rows), read
+    def on_kept(do: Callable[[str], bool]) -> bool:
+        return do(kept.selected) if kept.selected else model.refuse("请先在“已保存的图”中点选一行")
+
+    save = _button("保存", lambda: act(lambda: model.save(name.value)), "primary")
+    reopen = _button("打开", lambda: act(lambda: on_kept(model.reopen)))
+    delete = _button("删除", lambda: act(lambda: on_kept(model.throw_away)))
+    link = Notice("链接里已含起点和每一步，可直接发给同事；步骤很多时请先保存，再发链接。")
+    parts = [
+        section("保存", "连同布局和着色"),
+        ipywidgets.HBox([name, save]),
+        kept,
+        ipywidgets.HBox([reopen, delete]),
+        link,
+    ]
+    return ipywidgets.VBox(parts), read
+
+
+def _button(title: str, act: Callable[[], Any], style: str = "") -> ipywidgets.Button:
+    button = ipywidgets.Button(description=title, button_style=style, layout=ipywidgets.Layout(width="auto"))
+    button.on_click(lambda _: act())
+    return button

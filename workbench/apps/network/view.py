@@ -7,13 +7,14 @@ from typing import Any
 
 import ipywidgets
 
-from workbench.apps.frame import case_link, show, shown
+from workbench.apps.frame import show, shown
 from workbench.apps.network import panels
 from workbench.apps.network.drawing import drawing
 from workbench.apps.network.model import NetworkModel
 from workbench.apps.network.rows import result_rows
 from workbench.usecases.office import Office
 from workbench.widgets import CaseTable, Notice, columns, query, section
+from workbench.widgets.address import Address
 
 RESULTS: list[dict[str, Any]] = [
     {"key": "type", "title": "类型", "width": 80},
@@ -33,37 +34,41 @@ def dashboard() -> ipywidgets.Widget:
 
 def build(office: Office, asked: dict[str, str]) -> ipywidgets.VBox:
     model = NetworkModel(office, asked)
-    told = Notice("")
-    model.observe(lambda change: told.say(change["new"].text, tone=change["new"].tone), "said")
-    told.say(model.said.text, tone=model.said.tone)
-    body = ipywidgets.VBox(layout=ipywidgets.Layout(width="auto", overflow="visible"))
+    address, body = Address(), ipywidgets.VBox(layout=ipywidgets.Layout(width="auto", overflow="visible"))
 
-    def fill(_change: Any = None) -> None:
-        """The picture as soon as there is one; until then, where one may start."""
+    def follow(_change: Any = None) -> None:
+        """The picture as soon as there is one, and the address that opens it again."""
         if model.picture and not body.children:
             body.children = [columns(drawing(model), _beside(model), weights=(9, 5))]
+        address.address = model.address if model.picture else ""
 
-    model.observe(fill, "state")
-    fill()
-    children = [_search(model), told, body, *([] if model.picture else [_causes(model)])]
-    return show("关联网络", model.edition, children, lead="从一个事项、单位、地点或一次检索开始，逐页展开；信访人只作联系，不作统计")
+    model.observe(follow, "state")
+    follow()
+    children = [*_search(model), body, *([] if model.picture else [_causes(model)]), address]
+    return show("关联网络", model.edition, children)
 
 
-def _search(model: NetworkModel) -> ipywidgets.VBox:
-    """A line to search by; a row found begins a picture or joins the one there is."""
+def _search(model: NetworkModel) -> list[ipywidgets.Widget]:
+    """A line to search by, with what was said last beside it; a row found begins a picture or joins the one there is."""
     words = ipywidgets.Text(
-        placeholder="检索事项、单位、地点、项目、内容分类或编号，回车查找",
-        layout=ipywidgets.Layout(width="440px"), continuous_update=False,
-    )  # fmt: skip
-    begin = ipywidgets.Button(description="从此画起", button_style="primary", layout=ipywidgets.Layout(width="92px"))
-    join = ipywidgets.Button(description="加入图中", layout=ipywidgets.Layout(width="92px"))
-    table = CaseTable(RESULTS, [], height=230, page_size=50, title="检索结果（点选一行）", empty="没有查到；信访人不作检索对象")
+        placeholder="检索事项、单位、地点、项目或编号，回车查找",
+        layout=ipywidgets.Layout(width="330px"),
+        continuous_update=False,
+    )
+    table = CaseTable(
+        RESULTS, [], height=230, page_size=50, title="检索结果（点选一行）", empty="没有查到；信访人不作检索对象"
+    )
+    begin, join = (
+        ipywidgets.Button(description=title, layout=ipywidgets.Layout(width="84px"))
+        for title in ("从此画起", "加入图中")
+    )
+    begin.button_style = "primary"
     words.observe(lambda change: setattr(model, "words", change["new"]), "value")
 
     def found(_change: Any = None) -> None:
         table.show(result_rows(model.results))
-        table.layout.display = "" if model.words.strip() else "none"
-        begin.layout.display = join.layout.display = table.layout.display
+        for part in (table, begin, join):
+            part.layout.display = "" if model.words.strip() else "none"
 
     def act(do: Callable[[str], bool]) -> None:
         wanted = table.selected or (model.results[0].id if len(model.results) == 1 else "")
@@ -76,7 +81,21 @@ def _search(model: NetworkModel) -> ipywidgets.VBox:
     join.on_click(lambda _: act(model.join))
     model.observe(found, ["results", "words"])
     found()
-    return ipywidgets.VBox([ipywidgets.HBox([words, begin, join]), table])
+    line = ipywidgets.HBox([words, begin, join, _told(model)], layout=ipywidgets.Layout(align_items="center"))
+    return [line, table]
+
+
+def _told(model: NetworkModel) -> Notice:
+    """What was said last."""
+    told = Notice("", tone="info")
+    told.layout.flex = "1"
+
+    def tell(_change: Any = None) -> None:
+        told.say(model.said.text, tone=model.said.tone)
+
+    model.observe(tell, "said")
+    tell()
+    return told
 
 
 def _causes(model: NetworkModel) -> ipywidgets.VBox:
@@ -93,7 +112,7 @@ def _beside(model: NetworkModel) -> ipywidgets.Tab:
     makers = (
         ("所选", panels.chosen),
         ("清单", panels.listing),
-        ("研判", panels.measures),
+        ("研判", panels.reading),
         ("办理", panels.work),
         ("存取", panels.keeping),
     )
@@ -109,17 +128,12 @@ def _beside(model: NetworkModel) -> ipywidgets.Tab:
         if place not in readers:
             part, readers[place] = makers[place][1](model)
             tab.children[place].children = [part]
-        now = (model.state, tuple(model.selected))
+        now = (model.state, tuple(model.selected), model.link)
         if read_at.get(place) != now:
             read_at[place] = now
             readers[place]()
 
     tab.observe(read, "selected_index")
-    model.observe(read, ["state", "selected"])
+    model.observe(read, ["state", "selected", "link"])
     read()
     return tab
-
-
-def matter_link(number: str) -> str:
-    """Address of a matter's page."""
-    return case_link(number)["href"]

@@ -86,7 +86,8 @@ def _bearers(corpus: Corpus) -> pd.DataFrame:
     """Which rows bear which number, as their own (信访件编号) or the upper level's (上级编号): columns row, number."""
     parts = [corpus.table[name].rename("number") for name in ("case_no", "case_no_upper")]
     borne = pd.concat([part[part != ""] for part in parts])
-    return borne.rename_axis("row").reset_index().drop_duplicates()
+    bearers: pd.DataFrame = borne.rename_axis("row").reset_index().drop_duplicates()
+    return bearers
 
 
 def _shared(bearers: pd.DataFrame, corpus: Corpus, limits: Limits) -> tuple[Ints, LinkNotes]:

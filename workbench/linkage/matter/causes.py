@@ -50,8 +50,9 @@ def common_causes(
     (left, right, verdict; later ones replace former): 相同 and 相关 join, 不同 and 存疑 do not.
     """
     model = model or Model.on()
-    rows = _Rows(records)
     verdicts = {ordered(left, right): verdict for left, right, verdict in judged}
+    touched = {*proposals["left"], *proposals["right"], *(end for pair in verdicts for end in pair)}
+    rows = _Rows(records[records["record_id"].isin(touched)])
     matter, cause = _Sets(rows.order), _Sets(rows.order)
     subjects: dict[tuple[str, str], str] = {}
     for pair, kind, subject in _edges(proposals, verdicts, model):

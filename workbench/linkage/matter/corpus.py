@@ -20,7 +20,7 @@ from workbench.domain.codes import Level
 from workbench.linkage.limits import Limits, LinkNotes
 from workbench.linkage.matter.citations import TEXTS, citation_prints, number_print, plain_number, split_numbers
 from workbench.linkage.matter.facts import facts_frame
-from workbench.linkage.matter.vectors import Ints, Scale, scale_of, vectors
+from workbench.linkage.matter.vectors import Bools, Ints, Scale, scale_of, vectors
 from workbench.linkage.normal import half_width, open_rows, plain_text
 from workbench.reference.parameters import parameter
 from workbench.rules.places import at_level
@@ -65,9 +65,8 @@ class Corpus:
         shifted: Ints = numbers.astype(np.int64) + 1
         return np.where(numbers == blank[0], 0, shifted) if len(blank) else shifted
 
-    def without(self, rows: set[int]) -> Corpus:
-        """The corpus with some rows taken out."""
-        keep = np.array([row not in rows for row in range(len(self))], dtype=np.bool_)
+    def only(self, keep: Bools) -> Corpus:
+        """The corpus with the marked rows only."""
         number = np.cumsum(keep) - 1
         prints, cited, facts = (_kept(part, keep, number) for part in (self.prints, self.cited, self.facts))
         return Corpus(self.table[keep].reset_index(drop=True), prints, cited, facts, self.matrix[keep])

@@ -110,6 +110,13 @@ _SURNAMES: Final = frozenset(
     "罗毕郝安常乐于傅齐康伍余顾孟黄穆萧尹姚邵汪祁毛米贝戴宋庞熊纪舒项祝董梁杜阮蓝闵席季贾路江童郭林钟徐邱骆高夏蔡田樊胡凌霍"
     "万柯卢莫房缪丁邓洪包左石崔龚程邢裴陆荣翁曾刘叶白蒲赖谭温庄晏瞿阎向古易廖耿满匡欧龙师聂关荆游权阳肖涂岳"
 )
+_BY_OFFICE: Final = re.compile(
+    "^.*(?:包工头|工头|老板|经理|法人|法定代表人|代表人|负责人|实际控制人|股东|主任|书记|局长|镇长|乡长|县长|村长|会计|组长|队长|校长|院长|厂长|董事长)"
+    f"(?:[{''.join(sorted(_SURNAMES))}][一-鿿]{{1,2}})?"
+)
+_PAPER: Final = re.compile(
+    "(方案|办法|细则|通知|规定|意见|规划|标准|公告|公示|决定|纪要|备忘录|规则|规范|指南|批复|函|目录|计划|说明|制度|规程)"
+)
 _KEY, _LONGEST, _WINDOW = 2, 8, 12
 
 
@@ -143,7 +150,12 @@ def _names(text: str) -> Iterator[Fact]:
         core = _GENERIC.sub("", stem)
         if len(core) >= _KEY and not _NO_NAME.search(core):
             kind = _KIND_OF[end[0]]
-            yield Fact(kind, core[-_KEY:], "" if _may_be_person(core) else _BEFORE_PLACE.sub("", stem + end[0]))
+            yield Fact(kind, core[-_KEY:], "" if _may_be_person(core) else _quotable(stem, end[0]))
+
+
+def _quotable(stem: str, ending: str) -> str:
+    """A name as it is quoted: without the place before it, and without a person named by office before it."""
+    return _BEFORE_PLACE.sub("", _BY_OFFICE.sub("", stem) + ending)
 
 
 def _may_be_person(core: str) -> bool:
@@ -167,7 +179,7 @@ def _places(text: str) -> Iterator[Fact]:
         yield Fact(Kind.GROUP, _arabic(group[1]), "")
     for policy in _POLICY.finditer(text):
         if not _LAW.search(policy[1]):
-            yield Fact(Kind.POLICY, policy[1][:20], policy[1])
+            yield Fact(Kind.POLICY, policy[1][:20], policy[1] if _PAPER.search(policy[1]) else "")
 
 
 def _arabic(number: str) -> str:

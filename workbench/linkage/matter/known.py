@@ -46,7 +46,7 @@ class Known:
 
     def emptied(self) -> Known:
         """The same weights without any record."""
-        return replace(self, corpus=self.corpus.without(set(range(len(self)))), nearest=self.nearest[:0])
+        return replace(self, corpus=self.corpus.only(np.zeros(len(self), dtype=np.bool_)), nearest=self.nearest[:0])
 
     def forgetting(self, record_ids: set[str]) -> Known:
         """Without some records and without what was learnt from them: locked ones, of which nothing may be kept."""
@@ -60,11 +60,10 @@ class Known:
 
     def without(self, record_ids: set[str]) -> Known:
         """Without some records, such as changed ones; how rare words are stays as it was."""
-        rows = {row for row, record_id in enumerate(self.corpus.table["record_id"]) if record_id in record_ids}
-        if not rows:
+        keep = ~self.corpus.table["record_id"].isin(record_ids).to_numpy(dtype=np.bool_)
+        if keep.all():
             return self
-        keep = np.array([row not in rows for row in range(len(self))], dtype=np.bool_)
-        return replace(self, corpus=self.corpus.without(rows), nearest=self.nearest[keep])
+        return replace(self, corpus=self.corpus.only(keep), nearest=self.nearest[keep])
 
     def write(self, folder: Path) -> None:
         """Write to a folder (made anew, 0700); a half-written one never takes the place of the last."""

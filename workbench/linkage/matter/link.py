@@ -130,11 +130,12 @@ def _none(rows: int, limits: Limits) -> np.ndarray[tuple[int, ...], np.dtype[np.
 def _split(records: pd.DataFrame, known: Known) -> tuple[Known, pd.DataFrame]:
     """What stays known, and the rows to read: new and changed ones."""
     usable = open_rows(records)
-    locked = set(records["record_id"].astype("str")) - set(usable["record_id"].astype("str"))
-    before = dict(zip(known.corpus.table["record_id"], known.corpus.table["digest"], strict=True))
-    marks = pd.Series(digests(usable), index=usable.index, dtype="str")
-    held = usable["record_id"].astype("str").map(before)
-    changed = usable["record_id"].astype("str")[held.notna() & (held != marks)]
+    locked = set(records.loc[~records.index.isin(usable.index), "record_id"].astype("str"))
+    before = known.corpus.table
+    at = pd.Index(before["record_id"]).get_indexer(usable["record_id"].astype("str"))
+    held = np.append(before["digest"].to_numpy(dtype=object), "")[at]  # the last, "", is for those not known
+    marks = np.array(digests(usable), dtype=object)
+    changed = usable["record_id"].astype("str")[(at >= 0) & (held != marks)]
     return known.forgetting(locked).without(set(changed)), records[~records.index.isin(usable.index[held == marks])]
 
 

@@ -61,7 +61,7 @@ def make_keys(
 ) -> tuple[Oversize, ...]:
     """Make `fresh_keys`, all keys of `nodes`, and `keys`, those of them that pair; what was too large is answered.
 
-    With `with_kept` the contacts of `kept_keys` that hold the same keys take part.
+    With `with_kept` the contacts of `kept_keys` that hold the same keys take part, and come into `nodes`.
     """
     connection.execute(f"create or replace temp table fresh_keys as {_all_keys()}")
     held = "select * from fresh_keys"
@@ -73,14 +73,23 @@ def make_keys(
         f"""create or replace temp table sizes as select rule, key, count(*) as held, case rule {limits} end as most
         from held group by rule, key having count(*) > 1"""
     )
-    connection.execute(
-        """create or replace table keys as select held.*
-        from held join sizes using (rule, key) where sizes.held <= sizes.most"""
-    )
     found = connection.execute(
         "select rule, count(*), max(held) from sizes where held > most group by rule order by rule"
     ).fetchall()
-    connection.execute("drop table held; drop table sizes")
+    connection.execute(
+        """create or replace temp table pairing as select held.rule, held.key, held.uid
+        from held join sizes using (rule, key) where sizes.held <= sizes.most"""
+    )
+    if with_kept:
+        connection.execute(
+            """insert into nodes select * from kept_contacts
+            where uid in (select uid from pairing) and uid not in (select uid from nodes)"""
+        )
+    connection.execute(
+        f"""create or replace table keys as select rule, key, uid, rec,
+            case when id_sure then {_hash("id17")} end as number from pairing join nodes using (uid)"""
+    )
+    connection.execute("drop table held; drop table sizes; drop table pairing")
     return tuple(Oversize(RULES[rule], keys, largest) for rule, keys, largest in found)
 
 
@@ -104,9 +113,7 @@ def _keys(number: int, rule: Rule) -> str:
     """Keys are kept as 63 bits of their MD5: shorter than the values, the same for every engine and every version."""
     source = f"(select *, unnest(list_distinct({rule.each})) as item from nodes)" if rule.each else "nodes"
     return (
-        f"select {number} as rule, {_hash(rule.key)} as key, uid, rec, "
-        f"case when id_sure then {_hash('id17')} end as number from {source} "
-        f"where {rule.key} is not null"
+        f"select {number}::utinyint as rule, {_hash(rule.key)} as key, uid from {source} where {rule.key} is not null"
     )
 
 

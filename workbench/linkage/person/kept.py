@@ -66,7 +66,7 @@ class Prepared:
         """Keep a query's rows as a part, whole or not at all."""
         target = self.path(table, part)
         draft = target.with_suffix(".draft")
-        connection.execute(f"copy ({query}) to '{quoted(draft)}' (format parquet, compression zstd)")
+        connection.execute(f"copy ({query}) to '{quoted(draft)}' (format parquet, compression snappy)")
         draft.chmod(0o600)
         draft.replace(target)
 

@@ -39,9 +39,14 @@ class Comparison:
 
 
 _TRUSTED = "((id_ok_l or id_lost_l) and (id_ok_r or id_lost_r))"
-# One digit written wrong, or two swapped: the same digits in all, two of them out of place.
+# One digit written wrong, or two swapped, all else the same to the check digit: two numbers that differ there as well are
+# those of twins, or of neighbours in the register. A number of 15 digits has no check digit: the 17 they share count.
 _ID_MASK = "id_whole_r like id_mask_l or id_whole_l like id_mask_r or id_mask_l = id_mask_r"
-_SLIP = "(levenshtein(id17_l, id17_r) = 1 or (levenshtein(id17_l, id17_r) = 2 and id_bag_l = id_bag_r))"
+_APART = (
+    "case when id_whole_l is not null and id_whole_r is not null then levenshtein(id_whole_l, id_whole_r)"
+    " else levenshtein(id17_l, id17_r) end"
+)
+_SLIP = f"({_APART} = 1 or ({_APART} = 2 and id_bag_l = id_bag_r))"
 
 IDENTITY = Comparison(
     "identity",

@@ -127,14 +127,9 @@ class _Run:
         return first_uid
 
     def candidates(self, *, with_kept: bool) -> tuple[str, ...]:
-        """Make `keys`, and bring those of the kept contacts that may pair into `nodes`; answers what was too large."""
+        """Make `keys` and `frequencies`; answers what was too large to be paired."""
         self._say(1)
         large = blocking.make_keys(self.connection, self.parameters, with_kept=with_kept)
-        if with_kept:
-            self.connection.execute(
-                """insert into nodes select * from kept_contacts
-                where uid in (select uid from keys) and uid not in (select uid from nodes)"""
-            )
         engines.count_names(self.connection, self.parameters)
         return tuple(block.sentence for block in large)
 

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from importlib.resources import files
+from os.path import commonprefix
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from workbench.linkage.forms.address import AddressForm, address_form
+from workbench.linkage.normal import half_width
 
 _COMMON_WORDS = re.compile(
     r"有限|责任|公司|集团|分公司|交叉口|附近|对面|旁边?|门口|[东西南北]*门|入口|停车场|约?\d+米|[东西南北侧内外后前]+|[栋号楼层室单元座]|"
@@ -28,7 +30,7 @@ _NO_NAME = re.compile(r"[\dA-Z栋号室层楼单元路街]")
 _NUMBER = re.compile(r"\d+")
 _PARTS = ("number", "building", "unit", "room", "group", "road", "estate", "village", "town", "county", "city")
 _NAMED = ("road", "estate", "village", "rest")
-_HINTS = ("交叉口", "附近", "公司", "门)", "店)")
+_HINTS = ("交叉口", "附近", "对面", "公司", "停车场", "楼", "米", "门)", "店)")
 _END = 6  # characters at the head and tail of a text that are looked at alone
 
 Pairs = frozenset[str]
@@ -38,6 +40,7 @@ Pairs = frozenset[str]
 class _Seen:
     """One address made ready: below its township, without common words, and its pairs of characters."""
 
+    written: str
     form: AddressForm
     text: str
     bare: str
@@ -61,7 +64,10 @@ def _see(address: str) -> _Seen:
     words = tuple(word for word in spaced.split() if len(word) > 1)
     numbers = frozenset(_NUMBER.findall(text))
     core = spaced.replace(" ", "")
-    return _Seen(form, text, bare, core, words, pairs, _pairs(bare[:_END]), _pairs(bare[-_END:]), numbers, _weigh(pairs))
+    written = half_width(address)
+    return _Seen(
+        written, form, text, bare, core, words, pairs, _pairs(bare[:_END]), _pairs(bare[-_END:]), numbers, _weigh(pairs)
+    )
 
 
 def _pairs(text: str) -> Pairs:
@@ -107,6 +113,7 @@ def _characters(one: _Seen, other: _Seen) -> Iterator[tuple[str, float]]:
     weight = _weigh(shared)
     yield from _both("text_share", weight / (one.weight or 1), weight / (other.weight or 1))
     yield "text_shared", weight / 30
+    yield "text_left", (min(one.weight, other.weight) - weight) / 30
     yield "text_rarest", _rarest(shared)
     yield from _both("text_own", _rarest(one.pairs - other.pairs), _rarest(other.pairs - one.pairs))
     for end in ("head", "tail"):
@@ -125,6 +132,11 @@ def _stretches(one: _Seen, other: _Seen) -> Iterator[tuple[str, float]]:
     yield "text_order", LCSseq.normalized_similarity(one.text, other.text)
     yield "name_ratio", fuzz.ratio(one.core, other.core) / 100
     yield "name_inside", fuzz.partial_ratio(one.core, other.core) / 100 if one.core and other.core else 0.0
+    for end, step in (("head", 1), ("tail", -1)):
+        same = len(commonprefix([one.bare[::step], other.bare[::step]]))
+        yield f"name_{end}_run", min(same, 8) / 8
+        yield f"name_{end}_run_2", float(same >= 2)
+        yield f"name_{end}_run_4", float(same >= 4)
     run, core = _run(one.text, other.text), len(_run(one.core, other.core))
     name = len(_NO_NAME.sub("", run))
     yield "text_run", min(len(run), 12) / 12
@@ -153,6 +165,7 @@ def _numbers(one: frozenset[str], other: frozenset[str]) -> Iterator[tuple[str, 
     yield from _both("number_share", shared / max(1, len(one)), shared / max(1, len(other)))
     yield "number_none", float(not one and not other)
     yield "number_clash", float(bool(one) and bool(other) and not shared)
+    yield "number_digits_once", float(bool(one) != bool(other))
 
 
 def _parts(one: _Seen, other: _Seen) -> Iterator[tuple[str, float]]:
@@ -161,6 +174,7 @@ def _parts(one: _Seen, other: _Seen) -> Iterator[tuple[str, float]]:
         mine, theirs = getattr(one.form, part), getattr(other.form, part)
         yield f"{part}_same", float(bool(mine) and mine == theirs)
         yield f"{part}_other", float(bool(mine and theirs) and mine != theirs)
+        yield f"{part}_once", float(bool(mine) != bool(theirs))
     for part in _NAMED:
         mine, theirs = getattr(one.form, part), getattr(other.form, part)
         yield f"{part}_alike", fuzz.ratio(mine, theirs) / 100 if mine and theirs else 0.0
@@ -181,7 +195,7 @@ def _has_door(one: _Seen, other: _Seen) -> bool:
 
 def _hints(one: _Seen, other: _Seen) -> Iterator[tuple[str, float]]:
     for word in _HINTS:
-        mine, theirs = word in one.form.plain, word in other.form.plain
+        mine, theirs = word in one.written, word in other.written
         yield f"hint_{word.strip(')')}_one", float(mine != theirs)
         yield f"hint_{word.strip(')')}_both", float(mine and theirs)
     short, long = sorted((len(one.text), len(other.text)))

@@ -1,0 +1,121 @@
+// What sigma does not draw: the sign of a node's type inside it, "+12" for neighbours not shown, and names where they find room.
+
+export const FONT = "'Noto Sans CJK SC','Microsoft YaHei',sans-serif";
+const SIZE = 12.5;
+const NAMES = 140; // more than these nobody reads at once
+const CELL = 40;
+
+export function drawHover(context, { x, y, size }) {
+  circle(context, x, y, size + 3, "#1f3a5f");
+}
+
+// Draws on a canvas of its own; `look(node)` gives {sign, more, ring} or null. Returns the names written, by node.
+export function drawSigns(sigma, context, graph, look) {
+  const { width, height } = sigma.getDimensions();
+  context.clearRect(0, 0, width, height);
+  const seen = visible(sigma, graph, width, height);
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  for (const one of seen) one.what = look(one.node);
+  for (const { x, y, radius, what } of seen) if (what) drawOne(context, x, y, radius, what);
+  return names(context, seen, width);
+}
+
+function visible(sigma, graph, width, height) {
+  const found = [];
+  graph.forEachNode((node, { label, size }) => {
+    const data = sigma.getNodeDisplayData(node);
+    if (!data || data.hidden) return;
+    const { x, y } = sigma.framedGraphToViewport(data);
+    if (x < -20 || y < -20 || x > width + 20 || y > height + 20) return;
+    found.push({ node, x, y, radius: sigma.scaleSize(data.size), rank: data.rank ?? 0, label, size });
+  });
+  return found;
+}
+
+function drawOne(context, x, y, radius, { sign, more, ring }) {
+  if (ring) circle(context, x, y, radius + 3, ring);
+  if (radius < 5.4) return;
+  context.fillStyle = "#ffffff";
+  context.font = `500 ${Math.min(16, radius * 1.15)}px ${FONT}`;
+  context.fillText(sign, x, y + radius * 0.06);
+  if (more && radius > 6.5) badge(context, x + radius * 0.8, y - radius * 0.85, more > 999 ? "+999" : `+${more}`);
+}
+
+function circle(context, x, y, radius, colour) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, Math.PI * 2);
+  context.lineWidth = 2.5;
+  context.strokeStyle = colour;
+  context.stroke();
+}
+
+function badge(context, x, y, text) {
+  context.font = `600 10px ${FONT}`;
+  const width = context.measureText(text).width + 6;
+  context.fillStyle = "#ffffff";
+  context.strokeStyle = "#8fa3b8";
+  context.lineWidth = 1;
+  context.beginPath();
+  context.roundRect(x - 3, y - 7, width, 13, 6);
+  context.fill();
+  context.stroke();
+  context.fillStyle = "#41566b";
+  context.fillText(text, x - 3 + width / 2, y);
+}
+
+// The chosen first, then the larger; to the right of the node or to its left, never over a name or a node written before.
+function names(context, seen, width) {
+  const room = new Room();
+  const written = new Map();
+  const ranked = seen.filter(({ label, rank, radius, what }) => label && rank >= 0 && (radius >= 4.5 || rank > 0) && (what || rank > 0));
+  ranked.sort((one, other) => other.rank - one.rank || other.size - one.size || (one.node < other.node ? -1 : 1));
+  for (const { x, y, radius, rank } of seen) if (rank >= 0) room.take({ left: x - radius, right: x + radius, top: y - radius * 0.7, bottom: y + radius * 0.7 });
+  context.textAlign = "left";
+  for (const one of ranked) {
+    if (written.size >= NAMES) break;
+    const place = spot(context, one, room, width);
+    if (!place) continue;
+    room.take(place);
+    written.set(one.node, { text: one.label, x: place.left, y: one.y, isBold: one.rank === 3 });
+  }
+  for (const name of written.values()) write(context, name);
+  return written;
+}
+
+function spot(context, { x, y, radius, label, rank }, room, width) {
+  context.font = `${rank === 3 ? 600 : 400} ${SIZE}px ${FONT}`;
+  const wide = context.measureText(label).width;
+  const sides = [x + radius + 4, x - radius - 4 - wide].map((left) => ({ left, right: left + wide, top: y - SIZE * 0.6, bottom: y + SIZE * 0.6 }));
+  return sides.find((side) => side.left > 2 && side.right < width - 2 && room.isFree(side)) ?? (rank === 3 ? sides[0] : null);
+}
+
+function write(context, { text, x, y, isBold }) {
+  context.font = `${isBold ? 600 : 400} ${SIZE}px ${FONT}`;
+  context.lineJoin = "round";
+  context.lineWidth = 3.5;
+  context.strokeStyle = "rgba(251,252,253,.9)";
+  context.strokeText(text, x, y + 0.5);
+  context.fillStyle = "#1f2a37";
+  context.fillText(text, x, y + 0.5);
+}
+
+// Rectangles by the cells of the canvas they touch.
+class Room {
+  cells = new Map();
+
+  * touched({ left, right, top, bottom }) {
+    for (let column = Math.floor(left / CELL); column <= right / CELL; column++)
+      for (let row = Math.floor(top / CELL); row <= bottom / CELL; row++) yield column * 1000 + row;
+  }
+
+  take(box) {
+    for (const cell of this.touched(box)) this.cells.has(cell) ? this.cells.get(cell).push(box) : this.cells.set(cell, [box]);
+  }
+
+  isFree(box) {
+    for (const cell of this.touched(box))
+      if (this.cells.get(cell)?.some((taken) => taken.left < box.right && taken.right > box.left && taken.top < box.bottom && taken.bottom > box.top)) return false;
+    return true;
+  }
+}
