@@ -30,7 +30,7 @@ def main() -> None:
             .sort_values("records")
             .index[-1]
         )
-        pages = {"overview": "", "separation": "", "case": f"matter={telling}", "meeting": ""}
+        pages = {"overview": "", "separation": "", "case": f"matter={telling}", "meeting": "", "links": ""}
         with Served(ROOT / "dashboards", Path(folder) / "demo") as server, Chromium() as browser:
             for name, query in pages.items():
                 view = browser.open(server, f"{name}.ipynb", query=query)
@@ -39,6 +39,9 @@ def main() -> None:
                 if name == "meeting":
                     view.page.locator("tbody tr").nth(1).locator("td").nth(2).click()
                     view.page.wait_for_timeout(1000)
+                if name == "links":  # a word said, so that grounds and score are seen
+                    view.page.keyboard.press("1")
+                    view.page.wait_for_timeout(3000)
                 view.page.screenshot(path=SHOTS / f"{name}.png")
                 print(f"{name}: {view.seconds:.1f} s", view.foreign, view.complaints)
                 view.page.close()
