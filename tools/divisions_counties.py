@@ -157,7 +157,13 @@ class _Told:
             old, new = str(event["old"]), str(event["new"])
             within = new[:2] in MOVED_PROVINCES.get(old[:2], (old[:2],))
             # 撤销 pairs were matched by name: outside the old city they are trusted only if that city ended too
-            near = event["kind"] != "撤销" or old[:4] == new[:4] or old[:4] in ended or old[2] == "9" or old[:2] in MUNICIPALITIES
+            near = (
+                event["kind"] != "撤销"
+                or old[:4] == new[:4]
+                or old[:4] in ended
+                or old[2] == "9"
+                or old[:2] in MUNICIPALITIES
+            )
             if old and new in listed | past and within and near and event["kind"] not in NO_SUCCESSION:
                 self._found[old, str(event["old_name"])].append((int(str(event["year"])), new))
 

@@ -98,7 +98,10 @@ class _Today:
         """Today's town of the same stem or with most of its villages; "" if neither is one alone."""
         own = [town for county in counties for town in self._by_county[county]]
         homes = [
-            next(iter(where)) for village in below for county in counties if len(where := self._homes[county][village]) == 1
+            next(iter(where))
+            for village in below
+            for county in counties
+            if len(where := self._homes[county][village]) == 1
         ]
         for wanted, sure in ((name, True), (_stem(name), False)):
             same = [town for town in own if wanted in (self._names[town], _stem(self._names[town]))]

@@ -17,7 +17,7 @@ from workbench.linkage.evaluate import PairScores, pair_scores, threshold_table
 
 HERE = Path(__file__).parent
 Pair = tuple[str, str]
-MEMORY = 12 << 30
+MEMORY = 16 << 30
 """Bytes of address space a contender may take, so that none takes the machine."""
 
 

@@ -12,18 +12,17 @@ import pytest
 from tests.networked import with_network
 from workbench.apps.network.model import ADDRESS_MOST, BESIDE, SELECTED, SHOWN, NetworkModel
 from workbench.apps.network.rows import (
-    evidence_rows,
     find_link,
     link_facts,
     link_id,
     link_rows,
-    node_facts,
     node_rows,
+    page_rows,
     result_rows,
 )
 from workbench.domain.events import EventKind
 from workbench.domain.network import LEGEND, LinkType, NodeType
-from workbench.network.picture import PictureLink, PictureNode
+from workbench.network.picture import Picture, PictureLink, PictureNode
 from workbench.usecases.explore_network import Act
 from workbench.usecases.office import Office
 
@@ -203,21 +202,21 @@ def test_rows_and_facts_of_nodes_and_links(drawn: NetworkModel, unit: str) -> No
     assert link_id(link) == links[0]["id"] and links[0]["other"].startswith("→ ")
     facts = dict(link_facts(link, picture))
     assert facts["关系"] == f"{link.type}：{LEGEND[LinkType(link.type)]}"
-    assert [row["record"]["text"] for row in evidence_rows(link, str)] == [
-        one for one in link.evidence if one[0] == "R"
-    ]
-    assert dict(node_facts(drawn.nodes[matter], lambda code: f"地{code}"))["编号"] == matter.removeprefix("matter:")
+    pages = page_rows(drawn.nodes[matter], link, lambda number: f"?{number}")
+    records = [one for one in link.evidence if one[0] == "R"]
+    assert [row["what"] for row in pages] == ["所选", *["依据"] * len(records)]
+    assert [row["record"]["text"] for row in pages[1:]] == records
+    assert page_rows(drawn.nodes[unit], None, str) == page_rows(None, None, str) == []
 
 
-def test_a_petitioner_has_no_facts_and_no_page() -> None:
-    contact = PictureNode("contact:P-R000001", "contact", "张某某", day=None)
-    assert node_facts(contact, str) == [("说明", "信访人只作信访件之间的联系：不统计、不展开、没有单独页面")]
+def test_a_petitioner_has_no_page() -> None:
+    contact = PictureNode("contact:P-R000001", "contact", "张某某")
+    assert page_rows(contact, None, str) == []
+    assert node_rows(Picture((contact,), ()), str)[0]["label"] == {"text": "张某某", "href": ""}
 
 
 def test_a_link_nobody_judged_is_no_finding() -> None:
     nodes = [PictureNode(f"record:R00000{n}", "record", f"件{n}") for n in (1, 2)]
-    from workbench.network.picture import Picture
-
     link = PictureLink("record:R000001", "record:R000002", "相关", state="待认定", evidence=("文本相似", "R000001"))
     facts = dict(link_facts(link, Picture(tuple(nodes), (link,))))
     assert facts["认定"] == "待承办人认定（机器建议，不作结论）" and facts["依据"] == "文本相似"

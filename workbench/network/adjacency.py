@@ -116,7 +116,7 @@ def _once(rows: Numbers) -> Numbers:
     """Each of sorted numbers once."""
     if len(rows) < 2:
         return rows
-    return rows[np.concatenate([[True], rows[1:] != rows[:-1]])]
+    return np.compress(np.concatenate([[True], rows[1:] != rows[:-1]]), rows)
 
 
 def _is_in(values: Numbers, among: Numbers) -> Numbers:

@@ -20,6 +20,7 @@ from workbench.network.ties import TIES, Array, Ties
 WHOLE: Final = 8
 """A component of up to so many nodes is one group."""
 RUNS: Final = 5
+_MOVES: Final = 8  # rounds of moving nodes on a level: more take thrice the time for a thousandth of modularity
 _WORDS: Final = (
     (0.9, "分组稳定：换一次计算，结果基本相同"),
     (0.7, "分组大体稳定：处在边界的事项换一次计算可能归入另一组"),
@@ -93,7 +94,7 @@ def _run(ties: Ties, parts: list[Array], graphs: list[object], seed: int, resolu
     free = len(label)  # component numbers are below
     for vertices, graph in zip(parts, graphs, strict=True):
         networkit.setSeed(seed, False)
-        found = PLM(graph, False, resolution, "none randomized").run().getPartition().getVector()
+        found = PLM(graph, False, resolution, "none randomized", _MOVES).run().getPartition().getVector()
         label[vertices] = np.asarray(found, np.int64) + free
         free += len(vertices)
     return label

@@ -42,24 +42,21 @@ class Cut:
 
 
 def bridges(graph: CaseGraph, types: Collection[LinkType] = TIES, *, smallest: int = 1) -> list[Bridge]:
-    """Pairs that alone join two parts with at least `smallest` matters each; those with most on the lesser side first."""
+    """Pairs that alone join two parts with at least `smallest` matters each; those with most on the lesser side first.
+
+    A record and its own matter (归并) are one and no bridge.
+    """
     ties = Ties.of(graph, types)
     blocks = Blocks(ties, of_kind(graph, ties, NodeType.MATTER))
     found = [each for each in blocks.bridges() if min(each[2:]) >= smallest]
     found.sort(key=lambda each: (-min(each[2:]), each))
     links = _links(graph, ties, [each[:2] for each in found], types)
-    labels = graph.nodes.column("label").take(ties.rows[[v for each in found for v in each[:2]]]).to_pylist()
-    ids = graph.ids.take(ties.rows[[v for each in found for v in each[:2]]]).to_pylist()
+    ends = graph.nodes.select(["node", "label"]).take(ties.rows[[v for each in found for v in each[:2]]]).to_pylist()
+    told = zip(ends[::2], ends[1::2], found, links, strict=True)
     return [
-        Bridge(
-            ids[2 * n],
-            ids[2 * n + 1],
-            near,
-            far,
-            links[n],
-            _bridge(labels[2 * n], labels[2 * n + 1], near, far, links[n]),
-        )
-        for n, (_, _, near, far) in enumerate(found)
+        Bridge(one["node"], other["node"], near, far, held, _bridge(one["label"], other["label"], near, far, held))
+        for one, other, (_, _, near, far), held in told
+        if any(link.type != LinkType.PART_OF for link in held)
     ]
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from random import Random
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ EXACT: Final = 1_000
 """Components up to so many nodes get exact betweenness; larger ones an estimate from pivots."""
 PIVOTS: Final = 64
 _DAMP, _TOLERANCE, _ROUNDS = 0.85, 1e-10, 500
+_AT_ONCE, _LONG = 8, 50
 
 
 class Measure(StrEnum):
@@ -98,7 +100,7 @@ def core_numbers(ties: Ties) -> Array:
     from networkit.centrality import CoreDecomposition
 
     graph = ties.networkit()  # held until the scores are read: NetworKit may keep no reference
-    return np.asarray(CoreDecomposition(graph).run().scores()).astype(np.int64)
+    return np.asarray(CoreDecomposition(graph, enforceBucketQueueAlgorithm=True).run().scores()).astype(np.int64)
 
 
 def pagerank(ties: Ties) -> Array:
@@ -127,20 +129,67 @@ def betweenness(ties: Ties, *, pivots: int = PIVOTS, seed: int = 1) -> Array:
     found = np.zeros(len(ties))
     groups = ties.groups(EXACT)
     for vertices, part in zip(groups, ties.induced(groups), strict=True):
-        found[vertices] = _betweenness(part, pivots, seed)
+        found[vertices] = _exact(part) if len(part) <= EXACT else _estimate(part, pivots, seed)
     return found
 
 
-def _betweenness(part: Ties, pivots: int, seed: int) -> Array:
+def _exact(part: Ties) -> Array:
     """NetworKit counts each pair in both directions."""
-    import networkit
-    from networkit.centrality import Betweenness, EstimateBetweenness
+    from networkit.centrality import Betweenness
 
     graph = part.networkit()
-    if len(part) <= EXACT:
-        return np.asarray(Betweenness(graph).run().scores()) / 2
+    return np.asarray(Betweenness(graph).run().scores()) / 2
+
+
+def _estimate(part: Ties, pivots: int, seed: int) -> Array:
+    """What paths from a sample of pivots say of all (Brandes and Pich 2007), scaled as networkx scales it.
+
+    Several pivots at once as sparse products: a fifth of NetworKit's time (benchmarks/network_measures.py) while paths are
+    short; a component of long chains is left to NetworKit.
+    """
+    many = len(part)
+    chosen = np.array(Random(seed).sample(range(many), min(pivots, many)))
+    total, own = np.zeros(many), np.zeros(many)
+    for start in range(0, len(chosen), _AT_ONCE):
+        sources = chosen[start : start + _AT_ONCE]
+        counted = _dependencies(part.matrix, sources)
+        if counted is None:
+            return _estimate_long(part, pivots, seed)
+        total += counted.sum(axis=1)
+    own[chosen] = 1
+    return np.asarray(total * (many - 1) / (2 * np.maximum(len(chosen) - own, 1)))
+
+
+def _dependencies(matrix: Any, sources: Array) -> Array | None:
+    """Brandes' dependency of each source on each vertex (vertices × sources); None if paths are longer than _LONG."""
+    first = np.zeros((matrix.shape[0], len(sources)))
+    first[sources, np.arange(len(sources))] = 1
+    waves, seen = [first], first > 0
+    while (wave := _unseen(matrix @ waves[-1], seen)).any():
+        if len(waves) > _LONG:
+            return None
+        seen |= wave > 0
+        waves.append(wave)
+    found = np.zeros_like(first)
+    for near, far in zip(waves[-2::-1], waves[:0:-1], strict=True):
+        share = np.divide(1 + found, far, out=np.zeros_like(far), where=far > 0)
+        found += (matrix @ share) * near
+    found[sources, np.arange(len(sources))] = 0
+    return found
+
+
+def _unseen(wave: Array, seen: Array) -> Array:
+    wave[seen] = 0
+    return wave
+
+
+def _estimate_long(part: Ties, pivots: int, seed: int) -> Array:
+    import networkit
+    from networkit.centrality import EstimateBetweenness
+
+    graph = part.networkit()
     networkit.setSeed(seed, False)
-    return np.asarray(EstimateBetweenness(graph, pivots, parallel=True).run().scores()) / 2
+    return np.asarray(EstimateBetweenness(graph, pivots).run().scores()) / 2
 
 
 def _sentence(table: pd.DataFrame, exact: bool, pivots: int) -> str:

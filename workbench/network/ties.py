@@ -116,9 +116,14 @@ class Ties:
         ]
 
     def networkit(self, *, weighted: bool = False) -> networkit.Graph:
-        """As a NetworKit graph; `weighted`: a pair weighs as many as it has links."""
+        """As a NetworKit graph; `weighted`: a pair weighs as many as it has links.
+
+        One thread from here on: what NetworKit still does for us is sequential, and waiting threads cost a shared server more
+        than they bring.
+        """
         import networkit
 
+        networkit.setNumberOfThreads(1)
         ends = (self.start.astype(np.uint64), self.end.astype(np.uint64))
         if weighted:
             return networkit.GraphFromCoo((self.links.astype(np.float64), ends), n=len(self), weighted=True)

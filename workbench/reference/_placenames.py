@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 from workbench.reference._placetext import SEPARATORS
 
@@ -29,17 +30,21 @@ _SHORT_FORMS = (
     (re.compile(r"(?<=..)地区办事处$"), "地区"),
 )
 """恩施土家族苗族自治州 → 恩施州, 鄂温克族自治旗 → 鄂温克旗, 管城回族区 → 管城区, 麻柳滩布依族乡 → 麻柳滩乡."""
-_VILLAGE = re.compile(r"(?:(?<=社区)居委会|(?<=[村寨屯])(?:民)?委(?:员)?会|村民委员会|居民委员会|村委会|居委会)$")
+_VILLAGE = re.compile(r"(?<=[村寨屯嘎查])民?委(?:员)?会$|(?<=社区)居(?:民委员|委)会$")
+_RESIDENTS = re.compile(r"居(?:民委员|委)会$")
 
 _OTHER_NAME = re.compile(
     r"[东西南北中内外上下前后新老大小一二三四五六七八九十\d]{0,2}"
-    r"(?:路|街|巷|弄|大道|道|胡同|村|组|社|屯|庄|小区|大厦|广场|饭店|酒店|宾馆|银行|大学|学院|中学|小学|医院|公司|集团|厂|站)|[乡镇]"
+    r"(?:路|街|巷|弄|大道|道|胡同|村|组|社|屯|庄|小区|大厦|广场|饭店|酒店|宾馆|银行|大学|学院|中学|小学|医院|公司|集团|市场|厂|站)|[乡镇]"
 )
 """A stem before one of these is part of another name (长沙村, 朝阳路, 北京东路), not a place without its suffix."""
 _OTHER_SPOT = re.compile("[寨湾桥屋坝沟冲岭坪塘河湖山门里苑园城头口坡]")
 """A county's or town's stem before one of these is most likely a village's or a landmark's name."""
 _ADDRESS = re.compile(r"[^,，。;；]{2,8}?(?:路|街|巷|弄|大道|村|社区|小区|组|开发区|工业园)|开发区")
 _KIN = re.compile(r"([^\W\d_]{2,5}?)(?:街道|镇|乡)")
+_BEFORE = frozenset("是在到从于住至往为的我县市省区州乡镇村街道路号映对向由与和及访诉即")
+"""Characters after which a district's name of three characters may begin in the middle of a text."""
+_AFTER = frozenset("场域道")
 _SUFFIXES = (*"省市县区旗盟州乡镇", "街道", "办事处", "苏木", "农场", "林场")
 
 _COMMON = frozenset({"城区", "郊区", "市郊区", "矿区", "新区", "老区", "东区", "西区", "南区", "北区", "中区"})
@@ -89,19 +94,21 @@ class Zone:
 Trail = tuple[Step, ...]
 
 
-_NOTHING: dict[str, Codes] = {}
+_NOTHING: Mapping[str, Codes] = MappingProxyType({})
 
 
-@dataclass(slots=True)
 class _Entry:
     """A written name with the codes it may mean, by how it means them; what is empty is shared and never changed."""
 
-    name: str
-    full: Codes = ()
-    short: Codes = ()
-    past: dict[str, Codes] = field(default_factory=lambda: _NOTHING)  # former code → codes of today
-    zones: tuple[Zone, ...] = ()
-    villages: Codes = ()
+    __slots__ = ("full", "name", "past", "short", "villages", "zones")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.full: Codes = ()
+        self.short: Codes = ()
+        self.past: Mapping[str, Codes] = _NOTHING  # former code → codes of today
+        self.zones: tuple[Zone, ...] = ()
+        self.villages: Codes = ()
 
     def under(self, above: Codes) -> Iterator[tuple[Step, Codes]]:
         """What the name may mean below one of the places read, and what may stand above the next name."""
@@ -136,7 +143,7 @@ class _Entry:
         codes = tuple(sorted({ancestor(zone.codes) or zone.city for zone in zones}))
         return Step(self.name, codes, How.ZONE), tuple(code for zone in zones for code in zone.codes)
 
-    def _gone(self, gone: dict[str, Codes]) -> tuple[Step, Codes]:
+    def _gone(self, gone: Mapping[str, Codes]) -> tuple[Step, Codes]:
         now = tuple(sorted({code for codes in gone.values() for code in codes}))
         return Step(self.name, now, How.PAST, tuple(gone)), (*now, *gone)
 
@@ -153,8 +160,9 @@ class PlaceNames:
     def add(self, name: str, code: str) -> None:
         """A name of the present: in full, without its suffix, and in its customary short form."""
         if len(code) == 12:
-            entry = self._entry(_VILLAGE.sub("", name))
-            entry.villages = (*entry.villages, code)
+            for form in _village_names(name):
+                entry = self._entry(form)
+                entry.villages = (*entry.villages, code)
             return
         self._full(name, code)
         pattern = _STEMS.get(len(code))
@@ -246,13 +254,17 @@ class PlaceNames:
         best: tuple[int, bool, Trail] = (at, False, ())
         for entry in self._at(text, at):
             after = at + len(entry.name)
+            if _other_word(text, after) or (at and not _stands_apart(text, at, entry.name)):
+                continue
             if best[2] and text[after : after + 2] not in self._lengths:
                 continue  # shorter than what was read, and nothing can follow it
-            for step, above in entry.alone(at == 0, home):
+            for step, above in self._alone(entry, at == 0, home):
                 end, trail = self._follow(text, after, above)
                 at_home = bool(home) and bool(near(step.codes, home))
                 if (end, at_home) > best[:2] and (trail or _may_end(step, text, after)):
                     best = end, at_home, (step, *trail)
+                if trail:
+                    break  # what was read so far holds more: no other meaning of the name is asked
             if len(best[2]) > 1:
                 break  # a shorter name can only lead on if the longer does not (济南市中区)
         return best[2], best[0]
@@ -265,12 +277,14 @@ class PlaceNames:
             begin += 1
         for entry in self._at(text, begin):
             after = begin + len(entry.name)
-            if best[1] and text[after : after + 2] not in self._lengths:
+            if _other_word(text, after) or (best[1] and text[after : after + 2] not in self._lengths):
                 continue
             for step, codes in self._under(entry, above):
                 end, trail = self._follow(text, after, codes)
                 if end > best[0] and (trail or _may_stand(step, text, after)):
                     best = end, (step, *trail)
+                if trail:
+                    break
             if len(best[1]) > 1:
                 break
         return best if best[1] else self._kin(text, begin, above) or best
@@ -285,12 +299,36 @@ class PlaceNames:
             found = self._known[key] = tuple(entry.under(above))
         return found
 
+    def _alone(self, entry: _Entry, at_start: bool, home: str) -> Iterator[tuple[Step, Codes]]:
+        """`_Entry.alone`; a township alone may be one elsewhere of its stem, made 街道 or 镇 before the tables begin."""
+        for step, above in entry.alone(at_start, home):
+            if step.how is How.FULL and all(len(code) == 9 for code in step.codes):
+                same = self._entries.get(_STEMS[9].sub("", step.name))
+                others = [code for code in same.short if len(code) == 9] if same else []
+                codes = tuple(dict.fromkeys((*step.codes, *others)))
+                yield replace(step, codes=codes), codes
+            else:
+                yield step, above
+
     def _kin(self, text: str, at: int, above: Codes) -> tuple[int, Trail] | None:
         """东升镇 where the county has a 东升街道: most likely the same town before it was made a 街道, but not certain."""
         match = _KIN.match(text, at) if above and len(above[0]) == 6 else None
         entry = self._entries.get(match[1]) if match else None
         found = tuple(code for code in _below(entry.short, above) if len(code) == 9) if entry else ()
         return (match.end(), (Step(match[0], found, How.KIN),)) if match and len(found) == 1 else None
+
+
+def _village_names(name: str) -> set[str]:
+    """河东村 for 河东村民委员会; 新华社区 and 新华居委会 for 新华居民委员会."""
+    short = _VILLAGE.sub("", name)
+    bare = _RESIDENTS.sub("", short)
+    return {short} if bare == short else {f"{bare}社区", f"{bare}居委会", f"{bare}居民委员会"}
+
+
+def _stands_apart(text: str, at: int, name: str) -> bool:
+    """Whether a name may begin there: 城西区 in 新城西区 does not."""
+    before = text[at - 1]
+    return not (name[-1] == "区" and len(name) == 3 and "一" <= before <= "龥" and before not in _BEFORE)
 
 
 def _may_end(step: Step, text: str, after: int) -> bool:
@@ -316,6 +354,11 @@ def _may_stand(step: Step, text: str, after: int) -> bool:
 def _bare(step: Step) -> bool:
     """A name without the suffix that says what it is (双流, 襄樊)."""
     return step.how is How.SHORT or (step.how is How.PAST and not step.name.endswith(_SUFFIXES))
+
+
+def _other_word(text: str, after: int) -> bool:
+    """苏州市场 is no 苏州市."""
+    return text[after : after + 1] in _AFTER and text[after - 1 : after + 1] in ("市场", "区域", "县道")
 
 
 def _closed(text: str, after: int) -> bool:

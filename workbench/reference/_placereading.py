@@ -69,9 +69,7 @@ class Reader:
 
     def _part(self, part: written.Part, home: str) -> Iterator[Reading]:
         known = [code for code in written.codes(part.text) if self._known(code.code)]
-        text = part.text
-        for code in known:
-            text = text.replace(code.code, "")
+        text = written.without(part.text, known)
         closest = next((self._now(code.code) for code in known if code.sure or code.code[4:6] != "00"), "")
         first = True
         for trail in self._trails(text, closest or home):

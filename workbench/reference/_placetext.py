@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 _BLANK = re.compile(r"\s+")
 _ASIDE = re.compile(r"\((?:原|曾用名|曾用|即|旧称|今|现|现为)[^()]*\)")
+_TWICE = re.compile(r"([^\W\d_]{2,6}[省市县区])\1")
 _LEAD = re.compile(r"^(?:中华人民共和国|中国|(?:家|现)?住(?:在|于)?|(?:坐落|位)于|地址[::]?|家在|来自|在)(?=.{2})")
 LABEL = re.compile(
     r"(户籍(?:所在)?(?:地址|地)?|户口(?:所在)?地?|原籍|籍贯|老家|现居住地|现居住?于?|现住(?:址|地|在)?|常住地?|经常居住地|"
@@ -41,7 +42,7 @@ class Written:
 def plain(text: str) -> str:
     """Half-width, without blanks and without asides such as (原双流县)."""
     text = _BLANK.sub("", unicodedata.normalize("NFKC", text))
-    return _ASIDE.sub("", text) if "(" in text else text
+    return _TWICE.sub(r"\1", _ASIDE.sub("", text) if "(" in text else text)
 
 
 def parts(text: str) -> list[Part]:
@@ -54,6 +55,13 @@ def parts(text: str) -> list[Part]:
         end = following.start() if following else len(text)
         found.append(Part(mark[1], _LEAD.sub("", text[mark.end() : end])))
     return [part for part in found if part.text.strip("".join(SEPARATORS))]
+
+
+def without(text: str, found: list[Written]) -> str:
+    """A plain text without the codes found in it, and without the words that call them codes."""
+    for code in found:
+        text = re.sub(_CODE_WORD.pattern.rstrip("$") + code.code + "|" + code.code, "", text)
+    return text
 
 
 def codes(text: str) -> list[Written]:

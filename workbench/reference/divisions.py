@@ -94,7 +94,10 @@ class Divisions:
 
     def successors(self, code: str) -> tuple[str, ...]:
         """The codes that took over from an abolished one, several if it was divided; none if it is in use or unknown."""
-        spans = self._rows.get(trim(code))
+        return self._after(trim(code))
+
+    def _after(self, code: str) -> tuple[str, ...]:
+        spans = self._rows.get(code)
         return tuple(filter(None, spans[-1].successor.split("|"))) if spans and spans[-1].end else ()
 
     def successor(self, code: str) -> str | None:
@@ -108,7 +111,7 @@ class Divisions:
         waiting, seen = [trim(code)], {trim(code)}
         while waiting:
             this = waiting.pop(0)
-            after = [each for each in self.successors(this) if each not in seen]
+            after = [each for each in self._after(this) if each not in seen]
             seen.update(after)
             waiting += after
             if not after:

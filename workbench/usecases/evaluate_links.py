@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -293,8 +293,3 @@ def _line(figure: Figure) -> str:
     if figure.change is None:
         return text
     return f"{text}，冻结值 {figure.before:.4f}，差 {figure.change:+.4f}"
-
-
-def confusion_text(confusions: Mapping[str, pd.DataFrame], names: Sequence[str] | None = None) -> str:
-    """Confusion tables of the benches as text; all of them, or those named."""
-    return "\n\n".join(f"{name}\n{table}" for name, table in confusions.items() if names is None or name in names)

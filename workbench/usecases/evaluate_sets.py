@@ -174,11 +174,13 @@ def place_answers(rows: pd.DataFrame, divisions: Divisions) -> Answers:
     return Answers(labels, [code or "待核" for code in told], rows["kind"].tolist())
 
 
-def address_answers(rows: pd.DataFrame, _divisions: Divisions) -> Answers:
-    """2 the same place, 1 one part of the other or beside it, 0 neither."""
-    from workbench.linkage.forms.relation import address_relation
+def address_answers(rows: pd.DataFrame, divisions: Divisions) -> Answers:
+    """2 the same place, 1 one part of the other or beside it, 0 neither; an address nobody can read is unknown."""
+    from workbench.linkage.place.address import AddressClass, compare_addresses
 
-    return _answers(rows, [str(address_relation(*pair)) for pair in _pairs(rows)])
+    digits = {AddressClass.SAME: "2", AddressClass.PARTIAL: "1", AddressClass.DIFFERENT: "0"}
+    told = [compare_addresses(*pair, divisions.find)[0] for pair in _pairs(rows)]
+    return _answers(rows, [digits.get(answer, "unknown") for answer in told])
 
 
 def matter_answers(rows: pd.DataFrame, _divisions: Divisions) -> Answers:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from workbench.domain import tables
-from workbench.domain.network import NodeType
+from workbench.domain.network import LinkType, NodeType
 from workbench.network.graph import CaseGraph
 from workbench.network.picture import Picture, PictureLink, PictureNode
 from workbench.usecases.explore_network import Network
@@ -56,7 +56,7 @@ def remarks(net: Network, picture: Picture) -> list[Remark]:
     if not picture.nodes:
         return []
     graph = graph_of(picture)
-    found = [*_hand_overs(net, picture), *_causes(net, picture), *_bridges(graph), *_cuts(graph)]
+    found = [*_hand_overs(net, picture), *_causes(net, graph, picture), *_bridges(graph), *_cuts(graph)]
     return [_whole(graph), *found, *_busiest(graph, picture), *_groups(graph)]
 
 
@@ -124,19 +124,38 @@ def _matters(picture: Picture) -> dict[str, PictureNode]:
     return {node.id.partition(":")[2]: node for node in picture.nodes if node.type == NodeType.MATTER}
 
 
-def _causes(net: Network, picture: Picture) -> Iterator[Remark]:
-    """Common causes that two or more of the matters shown belong to."""
+def _causes(net: Network, graph: CaseGraph, picture: Picture) -> Iterator[Remark]:
+    """Clusters of one cause among the matters shown: those the edition found, and those a project has in common."""
+    from workbench.network.clusters import clusters
+
     matters = _matters(picture)
     if "causes" not in net.edition.tables or len(matters) < 2:
         return
-    sql = "SELECT sentence, matters FROM causes WHERE len(list_intersect(matters, ?)) > 1 ORDER BY len(matters) DESC, cause_id"
-    found = net.edition.query(sql, [list(matters)])
-    for sentence, held in found.head(MANY).itertuples(index=False, name=None):
-        shown = tuple(matters[matter].id for matter in held if matter in matters)
-        yield Remark("共性问题", f"{sentence}（图中有其 {len(shown)} 件事项）", shown)
+    known = net.edition.query("SELECT * FROM causes WHERE len(list_intersect(matters, ?)) > 1", [list(matters)])
+    found = clusters(graph, known)
+    for one in found[:MANY]:
+        place = f"{NodeType.PLACE}:{one.place}"
+        name = net.index.node(place).label if place in net.index else one.place
+        sentence = name + one.sentence.removeprefix(one.place) if one.sentence.startswith(one.place) else one.sentence
+        yield Remark("共性问题", sentence, tuple(matters[name].id for name in one.matters if name in matters))
     yield from _rest("共性问题", len(found))
 
 
 def _hand_overs(net: Network, picture: Picture) -> Iterator[Remark]:
-    """Matters shown that went back and forth between units (推诿扯皮)."""
-    return iter(())
+    """Matters shown that went back and forth between units (推诿扯皮), and units that hand over to each other."""
+    from workbench.network.handover import ping_pong
+
+    matters = _matters(picture)
+    steps = net.edition.query("SELECT * FROM steps WHERE list_contains(?, matter_id)", [list(matters)])
+    found = ping_pong(steps, net.edition.as_of)
+    for one in found[:MANY]:
+        node = matters[one.matter]
+        told = "；".join(one.steps[:MANY])
+        yield Remark("推诿扯皮", f"“{node.label}”{one.sentence}（{told}）", (node.id,))
+    yield from _rest("推诿扯皮", len(found))
+    sent = sorted((link for link in picture.links if link.type == LinkType.RETURNED), key=lambda link: -link.count)
+    names = {node.id: node.label for node in picture.nodes}
+    for link in sent[:MANY]:
+        sentence = f"{names[link.source]}向{names[link.target]}移交或退回 {link.count} 次（全部事项）"
+        yield Remark("单位移交", sentence, (link.source, link.target))
+    yield from _rest("单位移交", len(sent))

@@ -15,8 +15,8 @@ from workbench.widgets.explorer_groups import GROUPINGS, MOST, grouped
 from workbench.widgets.text import plain
 from workbench.widgets.theme import SERIES, asset, part_style
 
-ACTS: Final = ("expand", "fold", "drop", "path", "undo", "save", "open", "export", "group")
-"""What the page asks of Python: see `ExplorerRequest`."""
+ACTS: Final = ("expand", "fold", "drop", "path", "undo", "save", "open", "export", "group", "community")
+"""What Python does for the page, see `ExplorerRequest`; community: `show` gives `communities` once `look` asks for that colour."""
 
 SHAPES: Final[Mapping[NodeType, tuple[str, str, float]]] = {
     NodeType.MATTER: ("#2b6cb0", "事", 10),
@@ -143,10 +143,19 @@ Explorer._css = part_style() + asset("explorer.css")
 def _legend() -> dict[str, Any]:
     """What each type of node and link means, in order."""
     nodes = [
-        {"key": kind.value, "label": NODE_NAMES[kind], "color": color, "sign": sign, "size": size, "measured": kind in MEASURED}
+        {
+            "key": kind.value,
+            "label": NODE_NAMES[kind],
+            "color": color,
+            "sign": sign,
+            "size": size,
+            "measured": kind in MEASURED,
+        }
         for kind, (color, sign, size) in SHAPES.items()
     ]
-    links = [{"key": kind.value, "label": kind.value, "says": LEGEND[kind], "arrow": kind in _ARROWS} for kind in LinkType]
+    links = [
+        {"key": kind.value, "label": kind.value, "says": LEGEND[kind], "arrow": kind in _ARROWS} for kind in LinkType
+    ]
     return {"nodes": nodes, "links": links, "groupings": dict(GROUPINGS), "series": list(SERIES)}
 
 

@@ -48,7 +48,13 @@ def _summed_node(name: str, held: list[Row], by: str) -> Row:
     kind, _, value = name.partition("*")
     title = NODE_NAMES[NodeType(kind)] if kind in {*NodeType} else kind
     many = sum(int(node.get("count") or 1) for node in held)
-    return {"id": name, "type": kind, "label": f"{value} · {title}".removeprefix(" · "), "count": many, by: held[0].get(by)}
+    return {
+        "id": name,
+        "type": kind,
+        "label": f"{value} · {title}".removeprefix(" · "),
+        "count": many,
+        by: held[0].get(by),
+    }
 
 
 def _summed_edges(edges: list[Row], group: Mapping[str, str]) -> list[Row]:

@@ -243,6 +243,8 @@ def test_a_record_that_becomes_an_accusation_is_forgotten(tmp_path: Path) -> Non
     assert "青禾".encode() not in held and len(run.known) == 3
     again = Known.read(tmp_path / "known")
     assert again is not None and "R3" not in again.corpus.at
+    without = link_matters(frame.drop(index=2), known=known.without({"R3"}))
+    assert "青禾".encode() not in _everything(without, tmp_path / "other")
 
 
 @pytest.mark.realdata

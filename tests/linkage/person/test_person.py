@@ -173,6 +173,17 @@ def test_household_with_one_phone_is_never_linked(names: tuple[str, str]) -> Non
     assert pairs(rows({**home, "name": one, "id_no": number(12)}, {**home, "name": other})) == {}
 
 
+def test_twins_are_two_people_even_with_a_slip() -> None:
+    home = {"phone": phone(), "address": TOWN}
+    elder, younger = number(12), number(14)
+    slipped = younger[:-1] + ("0" if younger[-1] != "0" else "1")
+    for names in (("程永强", "程水强"), ("程永强", "程勇强")):
+        one, other = (
+            {**home, "name": name, "id_no": written} for name, written in zip(names, (elder, slipped), strict=True)
+        )
+        assert pairs(rows(one, other)) == {}
+
+
 def test_number_of_too_many_names_is_set_aside() -> None:
     names = ("甲一", "乙二", "丙三", "丁四")
     links, notes = person_links(rows(*({"name": name, "id_no": number()} for name in names)))

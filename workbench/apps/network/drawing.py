@@ -12,7 +12,7 @@ from workbench.domain.network import NodeType
 from workbench.usecases.explore_network import PAGE, Act
 from workbench.widgets import Explorer, ExplorerRequest
 
-HEIGHT = 560
+HEIGHT = 505
 
 
 def drawing(model: NetworkModel) -> Explorer:
@@ -41,8 +41,16 @@ def drawing(model: NetworkModel) -> Explorer:
     ipywidgets.link((model, "link"), (explorer, "link"))
     ipywidgets.link((model, "look"), (explorer, "look"))
     explorer.observe(lambda change: setattr(model, "layout", dict(change["new"])), "positions")
+    model.observe(lambda _: tell(model, explorer), "said")
+    tell(model, explorer)
     explorer.observe(lambda _: answer(model, explorer), "asked")
     return explorer
+
+
+def tell(model: NetworkModel, explorer: Explorer) -> None:
+    """What was said last, in the picture's own line."""
+    with explorer.hold_sync():
+        explorer.said, explorer.tone = model.said.text, model.said.tone
 
 
 def _fresh(model: NetworkModel, explorer: Explorer) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""关联网络, what stands beside the picture: the chosen node, the list, what the component says, work to be done, keeping."""
+"""关联网络, what stands beside the picture: links with their grounds, the list, what the picture says, work, keeping."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ import ipywidgets
 from workbench.apps.frame import case_link
 from workbench.apps.network.model import SCOPES, NetworkModel, type_name
 from workbench.apps.network.rows import (
-    evidence_rows,
     find_link,
     link_facts,
     link_rows,
-    node_facts,
     node_rows,
+    page_rows,
 )
-from workbench.domain.network import LEGEND, LinkType, NodeType
-from workbench.usecases.explore_network import Act
+from workbench.domain.network import NodeType
 from workbench.widgets import CaseTable, FactList, Notice, section
+
+HEIGHT = 590
+"""Pixels of a panel: beside the picture on a screen of 768."""
 
 Reader = Callable[[], None]
 """Draws a panel again."""
@@ -28,15 +29,17 @@ Panel = tuple[ipywidgets.Widget, Reader]
 NODES: list[dict[str, Any]] = [
     {"key": "type", "title": "类型", "width": 62},
     {"key": "label", "title": "名称", "kind": "link"},
-    {"key": "unit", "title": "责任单位", "width": 110},
     {"key": "day", "title": "首次", "kind": "date", "width": 88},
 ]
 LINKS: list[dict[str, Any]] = [
     {"key": "type", "title": "关系", "width": 76},
     {"key": "other", "title": "对方"},
-    {"key": "day", "title": "日期", "width": 96},
+    {"key": "day", "title": "日期", "width": 84},
 ]
-EVIDENCE: list[dict[str, Any]] = [{"key": "record", "title": "依据的信访件（点击看案件研判）", "kind": "link"}]
+PAGES: list[dict[str, Any]] = [
+    {"key": "record", "title": "案件研判（点击打开）", "kind": "link"},
+    {"key": "what", "title": "是什么", "width": 100},
+]
 REMARKS: list[dict[str, Any]] = [
     {"key": "sort", "title": "类别", "width": 76},
     {"key": "sentence", "title": "说明"},
@@ -57,65 +60,33 @@ def href(number: str) -> str:
     return case_link(number)["href"]
 
 
-# --- 所选 ---------------------------------------------------------------------------------------------------------------
+# --- 关联 ---------------------------------------------------------------------------------------------------------------
 
 
-def chosen(model: NetworkModel) -> Panel:
-    """The chosen node: facts, what more hangs on it, counted before it is added; its links and what they rest on."""
-    facts, more, acts = FactList(), ipywidgets.VBox(), ipywidgets.HBox()
-    links = CaseTable(LINKS, height=230, title="图中的关联（点击一行看依据）", empty="图中没有与它相连的节点")
-    ground, records = FactList(), CaseTable(EVIDENCE, height=150, page_size=20, empty="依据不是信访件")
+def ties(model: NetworkModel) -> Panel:
+    """Links of the chosen node and what the chosen link rests on, each record with its page."""
+    begin = _button("以此为起点", lambda: model.chosen and model.begin(model.chosen.id))
+    links = CaseTable(LINKS, height=270, page_size=100, empty="图中没有与它相连的节点")
+    ground, pages = FactList(), CaseTable(PAGES, height=190, page_size=25)
 
     def read() -> None:
         node, picture = model.chosen, model.picture
         links.show(link_rows(picture, node.id) if node and picture else [])
+        links.title = f"{type_name(node)} {node.label}" if node else "在图中或清单里点选一个节点"
         links.selected = model.link
-        more.children = _more(model, node.id) if node else ()
-        acts.children = _acts(model, node.id) if node and node.type != NodeType.CONTACT else ()
-        if node:
-            facts.show(node_facts(node, model.office.divisions.full_name), title=f"{type_name(node)}：{node.label}")
-        else:
-            facts.show([("提示", "在图中或清单里点选一个节点")], title="未选节点")
-        explain()
-
-    def explain() -> None:
-        link = find_link(model.picture, model.link) if model.picture else None
-        for part in (ground, records):
-            part.layout.display = "" if link else "none"
-        if link and model.picture:
-            ground.show(link_facts(link, model.picture), title="这条关联")
-            records.show(evidence_rows(link, href))
+        link = find_link(picture, model.link) if picture else None
+        ground.layout.display = "" if link else "none"
+        if link and picture:
+            ground.show(link_facts(link, picture), title="这条关联")
+        pages.show(page_rows(node, link, href))
+        begin.layout.display = "" if node and node.type != NodeType.CONTACT and node.id != model.state.start else "none"
 
     def choose(change: Any) -> None:
         if change["new"]:
             model.link = change["new"]
 
     links.observe(choose, "selected")
-    return ipywidgets.VBox([facts, more, acts, links, ground, records]), read
-
-
-def _more(model: NetworkModel, node: str) -> list[Any]:
-    """A button for each type of link, with how many neighbours it would add and how many there are."""
-    buttons = [_expand(model, node, link, *counts) for link, counts in model.waiting(node).items()]
-    if not buttons:
-        return []
-    box = ipywidgets.HBox(buttons, layout=ipywidgets.Layout(flex_flow="row wrap"))
-    return [section("展开", "未显示 / 共有；每次一页"), box]
-
-
-def _expand(model: NetworkModel, node: str, link: LinkType, new: int, total: int) -> ipywidgets.Button:
-    button = _button(f"{link.value} {new} / {total}", lambda: model.act(Act.EXPAND, node, link.value))
-    button.tooltip, button.disabled = LEGEND[link], not new
-    return button
-
-
-def _acts(model: NetworkModel, node: str) -> list[Any]:
-    acts: list[tuple[str, Callable[[], Any]]] = [
-        ("收起", lambda: model.act(Act.FOLD, node)),
-        ("移去", lambda: model.act(Act.DROP, node)),
-        ("以此为起点", lambda: model.begin(node)),
-    ]
-    return [_button(title, act) for title, act in acts]
+    return ipywidgets.VBox([links, begin, ground, pages]), read
 
 
 # --- 清单 ---------------------------------------------------------------------------------------------------------------
@@ -123,7 +94,7 @@ def _acts(model: NetworkModel, node: str) -> list[Any]:
 
 def listing(model: NetworkModel) -> Panel:
     """All nodes drawn; a row and a node select each other."""
-    table = CaseTable(NODES, height=490, page_size=100, empty="图中没有节点")
+    table = CaseTable(NODES, height=HEIGHT - 60, page_size=100, empty="图中没有节点")
 
     def read() -> None:
         rows = node_rows(model.picture, href) if model.picture else []
@@ -144,14 +115,14 @@ def listing(model: NetworkModel) -> Panel:
 
 def reading(model: NetworkModel) -> Panel:
     """What the picture says of cases and units, in words; a click chooses the nodes it is about."""
-    title = "图上可见（只就所示节点而言；点击一行选中有关节点）"
-    table = CaseTable(REMARKS, page_size=40, height=500, title=title, empty="图中还没有可说的；请先展开")
+    table = CaseTable(REMARKS, page_size=40, height=HEIGHT - 90, title="只就图中所示而言", empty="正在研判…")
     told: dict[str, tuple[str, ...]] = {}
 
     def read() -> None:
         found = model.remarks()
         told.clear()
         told.update({str(place): one.nodes for place, one in enumerate(found)})
+        table.empty = "图中还没有可说的；请先展开"
         table.show([{"id": str(n), "sort": one.sort, "sentence": one.sentence} for n, one in enumerate(found)])
 
     def choose(change: Any) -> None:

@@ -11,7 +11,6 @@ from workbench.domain.network import LEGEND, NODE_NAMES, UNDIRECTED, LinkType, N
 from workbench.network.picture import Picture, PictureLink, PictureNode
 
 _RECORD: Final = re.compile(r"R\d{3,}(\.\d+)?")
-_STATES: Final = {True: "未化解", False: "已化解或核减", None: ""}
 Href = Callable[[str], str]
 """Address of a matter's page by a matter or record id."""
 
@@ -26,8 +25,6 @@ def _node_row(node: PictureNode, href: Href) -> dict[str, Any]:
         "id": node.id,
         "type": NODE_NAMES[NodeType(node.type)],
         "label": {"text": node.label, "href": _page(node, href)},
-        "unit": node.unit,
-        "state": _STATES[node.is_open] if node.type == NodeType.MATTER else "",
         "day": node.day,
     }
 
@@ -35,21 +32,6 @@ def _node_row(node: PictureNode, href: Href) -> dict[str, Any]:
 def _page(node: PictureNode, href: Href) -> str:
     kind, _, number = node.id.partition(":")
     return href(number) if kind in (NodeType.MATTER, NodeType.RECORD) else ""
-
-
-def node_facts(node: PictureNode, place_name: Callable[[str], str]) -> list[tuple[str, Any]]:
-    """What the network knows of one node; of a petitioner nothing but that it is a contact."""
-    if node.type == NodeType.CONTACT:
-        return [("说明", "信访人只作信访件之间的联系：不统计、不展开、没有单独页面")]
-    known = [
-        ("编号", node.id.partition(":")[2] if node.type in (NodeType.MATTER, NodeType.RECORD, NodeType.PLACE) else ""),
-        ("内容分类", node.topic),
-        ("事发地", place_name(node.place) if node.place and node.type != NodeType.PLACE else ""),
-        ("责任单位", node.unit),
-        ("状态", _STATES[node.is_open]),
-        ("起止", span(node.day, node.day_to)),
-    ]
-    return [(name, value) for name, value in known if value]
 
 
 def link_rows(picture: Picture, node: str) -> list[dict[str, Any]]:
@@ -67,8 +49,7 @@ def _link_row(link: PictureLink, node: str, labels: dict[str, str]) -> dict[str,
         "id": link_id(link),
         "type": f"{link.type} {link.state}".strip() if link.state != link.type else link.type,
         "other": f"{arrow}{labels.get(other, other)}",
-        "day": span(link.day, link.day_to),
-        "count": link.count,
+        "day": f"{link.day} 起" if link.day != link.day_to and link.day else link.day,
     }
 
 
@@ -103,10 +84,16 @@ def _verdict(link: PictureLink) -> str:
     return link.state if link.state != "待认定" else "待承办人认定（机器建议，不作结论）"
 
 
-def evidence_rows(link: PictureLink, href: Href) -> list[dict[str, Any]]:
-    """Records a link rests on, each with its page."""
-    records = [word for word in link.evidence if is_record(word)]
-    return [{"id": one, "record": {"text": one, "href": href(one)}} for one in records]
+def page_rows(node: PictureNode | None, link: PictureLink | None, href: Href) -> list[dict[str, Any]]:
+    """Pages to open: the chosen node's own, and those of the records the chosen link rests on."""
+    own = _page(node, href) if node else ""
+    rows = [_page_row("", node.label, own, "所选")] if node and own else []
+    records = [word for word in (link.evidence if link else ()) if is_record(word)]
+    return [*rows, *(_page_row(one, one, href(one), "依据") for one in records)]
+
+
+def _page_row(name: str, text: str, address: str, what: str) -> dict[str, Any]:
+    return {"id": name, "record": {"text": text, "href": address}, "what": what}
 
 
 def is_record(word: str) -> bool:

@@ -39,7 +39,7 @@ def build(office: Office, asked: dict[str, str]) -> ipywidgets.VBox:
     def follow(_change: Any = None) -> None:
         """The picture as soon as there is one, and the address that opens it again."""
         if model.picture and not body.children:
-            body.children = [columns(drawing(model), _beside(model), weights=(9, 5))]
+            body.children = [columns(drawing(model), _beside(model), weights=(11, 4))]
         address.address = model.address if model.picture else ""
 
     model.observe(follow, "state")
@@ -81,19 +81,17 @@ def _search(model: NetworkModel) -> list[ipywidgets.Widget]:
     join.on_click(lambda _: act(model.join))
     model.observe(found, ["results", "words"])
     found()
-    line = ipywidgets.HBox([words, begin, join, _told(model)], layout=ipywidgets.Layout(align_items="center"))
-    return [line, table]
+    return [ipywidgets.HBox([words, begin, join, _told(model)]), table]
 
 
 def _told(model: NetworkModel) -> Notice:
-    """What was said last."""
-    told = Notice("", tone="info")
-    told.layout.flex = "1"
+    """What was said last, until there is a picture, which then says it."""
+    told = Notice("")
 
     def tell(_change: Any = None) -> None:
-        told.say(model.said.text, tone=model.said.tone)
+        told.say("" if model.picture else model.said.text, tone=model.said.tone)
 
-    model.observe(tell, "said")
+    model.observe(tell, ["said", "state"])
     tell()
     return told
 
@@ -110,14 +108,14 @@ def _causes(model: NetworkModel) -> ipywidgets.VBox:
 def _beside(model: NetworkModel) -> ipywidgets.Tab:
     """Panels beside the picture, each made when first opened and drawn anew when the picture changes while it is open."""
     makers = (
-        ("所选", panels.chosen),
+        ("关联", panels.ties),
         ("清单", panels.listing),
         ("研判", panels.reading),
         ("办理", panels.work),
         ("存取", panels.keeping),
     )
     tab = ipywidgets.Tab([ipywidgets.VBox() for _ in makers], titles=[title for title, _ in makers])
-    tab.layout.height = "590px"
+    tab.layout.height = f"{panels.HEIGHT}px"
     for box in tab.children:
         box.layout.overflow = "hidden auto"
     readers: dict[int, panels.Reader] = {}

@@ -150,12 +150,15 @@ def _names(text: str) -> Iterator[Fact]:
         core = _GENERIC.sub("", stem)
         if len(core) >= _KEY and not _NO_NAME.search(core):
             kind = _KIND_OF[end[0]]
-            yield Fact(kind, core[-_KEY:], "" if _may_be_person(core) else _quotable(stem, end[0]))
+            yield Fact(
+                kind, core[-_KEY:], "" if _may_be_person(core) else _quotable(before[0] if before else "", end[0])
+            )
 
 
-def _quotable(stem: str, ending: str) -> str:
+def _quotable(before: str, ending: str) -> str:
     """A name as it is quoted: without the place before it, and without a person named by office before it."""
-    return _BEFORE_PLACE.sub("", _BY_OFFICE.sub("", stem) + ending)
+    stem = _BEFORE_NAME.sub("", _BY_OFFICE.sub("", before))[-_LONGEST:]
+    return _BEFORE_PLACE.sub("", stem + ending)
 
 
 def _may_be_person(core: str) -> bool:

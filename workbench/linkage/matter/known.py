@@ -48,22 +48,19 @@ class Known:
         """The same weights without any record."""
         return replace(self, corpus=self.corpus.only(np.zeros(len(self), dtype=np.bool_)), nearest=self.nearest[:0])
 
-    def forgetting(self, record_ids: set[str]) -> Known:
-        """Without some records and without what was learnt from them: locked ones, of which nothing may be kept."""
-        mine = self.corpus.table["record_id"].isin(record_ids)
-        if not mine.any():
-            return self
-        facts = self.corpus.facts[self.corpus.facts["row"].isin(np.flatnonzero(mine))]
-        rest = self.without(record_ids)
-        scale = self.scale.less(self.corpus.table.loc[mine, "text"].tolist())
-        return replace(rest, scale=scale, rarity=self.rarity.less(facts))
-
     def without(self, record_ids: set[str]) -> Known:
-        """Without some records, such as changed ones; how rare words are stays as it was."""
-        keep = ~self.corpus.table["record_id"].isin(record_ids).to_numpy(dtype=np.bool_)
-        if keep.all():
+        """Without some records (changed ones, and those that may not be compared any more) and all learnt from them."""
+        gone = self.corpus.table["record_id"].isin(record_ids).to_numpy(dtype=np.bool_)
+        if not gone.any():
             return self
-        return replace(self, corpus=self.corpus.only(keep), nearest=self.nearest[keep])
+        facts = self.corpus.facts[gone[self.corpus.facts["row"].to_numpy()]]
+        return replace(
+            self,
+            corpus=self.corpus.only(~gone),
+            scale=self.scale.less(self.corpus.table.loc[gone, "text"].tolist()),
+            rarity=self.rarity.less(facts),
+            nearest=self.nearest[~gone],
+        )
 
     def write(self, folder: Path) -> None:
         """Write to a folder (made anew, 0700); a half-written one never takes the place of the last."""

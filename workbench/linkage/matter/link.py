@@ -136,7 +136,7 @@ def _split(records: pd.DataFrame, known: Known) -> tuple[Known, pd.DataFrame]:
     held = np.append(before["digest"].to_numpy(dtype=object), "")[at]  # the last, "", is for those not known
     marks = np.array(digests(usable), dtype=object)
     changed = usable["record_id"].astype("str")[(at >= 0) & (held != marks)]
-    return known.forgetting(locked).without(set(changed)), records[~records.index.isin(usable.index[held == marks])]
+    return known.without(locked | set(changed)), records[~records.index.isin(usable.index[held == marks])]
 
 
 def _near(known: Known, first_new: int, limits: Limits, progress: Progress) -> tuple[Known, Ints]:

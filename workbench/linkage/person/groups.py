@@ -19,6 +19,7 @@ from workbench.linkage.normal import ordered
 from workbench.linkage.person.parameters import PersonParameters
 
 Places = npt.NDArray[np.int64]
+Strength = npt.NDArray[np.float64]
 Judged = tuple[str, str, str]  # left record, right record, verdict (Verdict value)
 
 
@@ -32,8 +33,8 @@ def persons_of(
     record has several): opaque, and the same while that record stands.
     """
     spoken = _Spoken(contacts, judged)
-    laid = _joining(contacts, edges, parameters, spoken)
-    labels = _cut(_components(len(contacts), laid), laid, contacts, spoken)
+    laid, strength = _joining(contacts, edges, parameters, spoken)
+    labels = _cut(_components(len(contacts), laid), laid, strength, contacts, spoken)
     return _named(contacts, labels)
 
 
@@ -59,8 +60,10 @@ class _Spoken:
         return Verdict.SAME if pair in self.same else Verdict.DIFFERENT if pair in self.differ else None
 
 
-def _joining(contacts: pd.DataFrame, edges: pd.DataFrame, parameters: PersonParameters, spoken: _Spoken) -> Places:
-    """Joining pairs by place in `contacts`: judged ones that no link found first, then the strongest."""
+def _joining(
+    contacts: pd.DataFrame, edges: pd.DataFrame, parameters: PersonParameters, spoken: _Spoken
+) -> tuple[Places, Strength]:
+    """Joining pairs by place in `contacts` and how strong each is; judged ones that no link found are the strongest."""
     uids = contacts["uid"].to_numpy()
     one, other = (np.searchsorted(uids, edges[side].to_numpy()) for side in ("uid_l", "uid_r"))
     score = edges["score"].to_numpy()
@@ -71,13 +74,14 @@ def _joining(contacts: pd.DataFrame, edges: pd.DataFrame, parameters: PersonPara
         linked.add(spoken.pair(int(one[at]), int(other[at])))
         joins[at] = verdict is Verdict.SAME or (joins[at] and verdict is not Verdict.DIFFERENT)
     pairs = np.column_stack([one, other])[joins]
-    strongest = np.lexsort((pairs[:, 1], pairs[:, 0], -score[joins]))
     judged = [
         (spoken.first[left], spoken.first[right])
         for left, right in sorted(spoken.same - linked)
         if left in spoken.first and right in spoken.first
     ]
-    return np.concatenate([np.array(judged, dtype=np.int64).reshape(-1, 2), pairs[strongest]])
+    spoken_pairs = np.array(judged, dtype=np.int64).reshape(-1, 2)
+    strength = np.concatenate([np.full(len(judged), np.inf), score[joins]])
+    return np.concatenate([spoken_pairs, pairs]), strength
 
 
 def _components(count: int, edges: Places) -> Places:
@@ -88,15 +92,17 @@ def _components(count: int, edges: Places) -> Places:
     return np.asarray(connected_components(graph, directed=False)[1])
 
 
-def _cut(labels: Places, edges: Places, contacts: pd.DataFrame, spoken: _Spoken) -> Places:
-    """Components that quarrel, laid anew link by link."""
+def _cut(labels: Places, edges: Places, strength: Strength, contacts: pd.DataFrame, spoken: _Spoken) -> Places:
+    """Components that quarrel, laid anew link by link, the strongest first."""
     numbers = contacts["number"].to_numpy()
     quarrelling = _with_two_numbers(labels, numbers) | _with_judged_apart(labels, spoken)
     if not quarrelling:
         return labels
     among = np.isin(labels, list(quarrelling))
     laid = _Laid(np.flatnonzero(among), numbers, spoken)
-    for one, other in edges[among[edges[:, 0]]].tolist():
+    here = among[edges[:, 0]]
+    order = np.lexsort((edges[here, 1], edges[here, 0], -strength[here]))
+    for one, other in edges[here][order].tolist():
         laid.join(one, other)
     anew = labels.copy()
     anew[among] = [len(labels) + laid.root(at) for at in np.flatnonzero(among).tolist()]

@@ -2,7 +2,8 @@
 
 A number that is valid, the same, and under a compatible name is the person; so are one telephone and one whole name.
 Two valid numbers that differ are two people; a name that differs is another person unless the whole number is the same
-(a household shares telephone, surname and address), and so is a name only alike under a number that does not fit; what a masked name hides may be anybody of the household.
+(a household shares telephone, surname and address), and so is a name only alike under a number that does not fit (twins);
+what a masked name hides may be anybody of the household.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def never_sql() -> str:
         for condition in (
             is_level(identity, _OTHER_NUMBER),
             f"{is_level(name, _OTHER_NAME)} and not {is_level(identity, ('id_same',))}",
-            f"{is_level(identity, ('id_unlike',))} and not {whole}",
+            f"{is_level(identity, ('birth_same', 'id_unlike'))} and not {whole}",
             f"gamma_name = -1 and not {is_level(identity, ('id_same',))}",
             f"{is_level(name, ('name_masked',))} and not {number_speaks}",
             f"(one.agent or other.agent) and not {whole} and not ({is_level(identity, ('id_same',))} and {alike})",

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from importlib.resources import files
-from os.path import commonprefix
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
@@ -133,7 +132,7 @@ def _stretches(one: _Seen, other: _Seen) -> Iterator[tuple[str, float]]:
     yield "name_ratio", fuzz.ratio(one.core, other.core) / 100
     yield "name_inside", fuzz.partial_ratio(one.core, other.core) / 100 if one.core and other.core else 0.0
     for end, step in (("head", 1), ("tail", -1)):
-        same = len(commonprefix([one.bare[::step], other.bare[::step]]))
+        same = _same_start(one.bare[::step], other.bare[::step])
         yield f"name_{end}_run", min(same, 8) / 8
         yield f"name_{end}_run_2", float(same >= 2)
         yield f"name_{end}_run_4", float(same >= 4)
@@ -145,6 +144,10 @@ def _stretches(one: _Seen, other: _Seen) -> Iterator[tuple[str, float]]:
         yield f"name_run_{least}", float(name >= least)
     for least in (2, 3, 4):
         yield f"name_core_{least}", float(core >= least)
+
+
+def _same_start(one: str, other: str) -> int:
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _run(one: str, other: str) -> str:

@@ -1,5 +1,5 @@
 // The explorer of linked cases: puts canvas, tools, time axis, legend and the chosen node's card together.
-import { button, download, make, onChange, shown } from "./dom.js";
+import { download, make, onChange, shown } from "./dom.js";
 import { fillChoice, fillColours, strip, toolbar } from "./explorer_bar.js";
 import { card, lineTip, tip } from "./explorer_card.js";
 import { colouring, modes } from "./explorer_colour.js";
@@ -7,6 +7,7 @@ import { drawing, saveJson, savePng, saveSvg } from "./explorer_export.js";
 import { beside, grown, linkId, passing } from "./explorer_graph.js";
 import { place, positions, settle } from "./explorer_layout.js";
 import { legendPanel } from "./explorer_legend.js";
+import { pathMode } from "./explorer_path.js";
 import { timeAxis } from "./explorer_time.js";
 import { makeView } from "./explorer_view.js";
 import Graph from "graphology";
@@ -23,11 +24,12 @@ function render({ model, el }) {
   const line = strip();
   const can = (act) => get("acts").includes(act);
   const tools = toolbar({
-    undo: () => ask("undo"), settle: again, fit: () => view?.fit(), path: flipPath, time: flipTime,
+    undo: () => ask("undo"), settle: again, fit: () => view?.fit(), path: () => path.flip(get("selected").at(-1)), time: flipTime,
     color: (color) => change({ color }), group: (name) => ask("group", "", "", name), find: seek, save: askName, open: (name) => name && ask("open", "", "", name),
     file: save, legend: () => root.classList.toggle("wb-explorer-wide"),
   }, can);
-  const stage = make("div", { class: "wb-explorer-stage" }, canvas, blank, hint);
+  const count = make("div", { class: "wb-explorer-count" });
+  const stage = make("div", { class: "wb-explorer-stage" }, canvas, count, blank, hint);
   const root = make("div", { class: "wb-box wb-explorer" }, tools.element, line.element, timeBox, make("div", { class: "wb-explorer-body" }, stage, aside));
   el.append(root);
 
@@ -35,7 +37,6 @@ function render({ model, el }) {
   let view = null;
   let colours = { of: () => "#64748b", entries: [] };
   let stopLayout = () => {};
-  let pathFrom = null; // null: not looking for a path; "": wanting its start
   let asked = 0; // when the request that waits was made
   let pointed = 0;
   let ours = null; // positions told by this page
@@ -44,6 +45,8 @@ function render({ model, el }) {
   const nodeOf = (id) => (scene.graph.hasNode(id) ? scene.graph.getNodeAttribute(id, "node") : null);
   const labelOf = (id) => shown(nodeOf(id)?.label) || id;
 
+  const path = pathMode({ tool: tools.parts.path, line, wants, labelOf, ask: (from, to) => ask("path", from, to) });
+
   // --- the picture -------------------------------------------------------------------------------------------------
 
   function build() {
@@ -51,7 +54,8 @@ function render({ model, el }) {
     const before = scene.graph;
     scene.graph = grown(get("nodes"), get("edges"), get("legend"), before, get("positions"));
     const isNew = place(scene.graph);
-    const fixed = isNew.size === scene.graph.order ? new Set() : new Set(scene.graph.filterNodes((node) => !isNew.has(node)));
+    const isGrown = isNew.size < scene.graph.order * 0.7; // else it is another picture, and laid out anew
+    const fixed = new Set(isGrown ? scene.graph.filterNodes((node) => !isNew.has(node)) : []);
     recolour();
     refilter();
     follow();
@@ -66,7 +70,7 @@ function render({ model, el }) {
   function draw() {
     if (!canvas.clientWidth || !scene.graph.order) return void (view && (view.kill(), (view = null)));
     if (view) view.draw();
-    else view = makeView(canvas, scene, { pick, pickLink, point, moved: tellPlaces, open: (node) => can("expand") && wants(node) && ask("expand", node) });
+    else view = makeView(canvas, scene, { pick, pickLink, point, moved: tellPlaces, open: (node) => (path.isOn() ? pick(node, false) : can("expand") && wants(node) && ask("expand", node)) });
     root.wbView = view;
   }
 
@@ -104,7 +108,7 @@ function render({ model, el }) {
   // --- looks: colours, filters, legend ------------------------------------------------------------------------------
 
   function recolour() {
-    const found = modes(get("nodes"));
+    const found = modes(get("nodes"), can("community"));
     const mode = found.includes(get("look").color) ? get("look").color : "type";
     colours = colouring(get("nodes"), mode, get("legend"), get("names"));
     scene.graph.updateEachNodeAttributes((_, data) => ({ ...data, color: colours.of(data.node) }), { attributes: ["color"] });
@@ -115,7 +119,7 @@ function render({ model, el }) {
     scene.passed = passing(scene.graph, look, get("legend"));
     const { nodes, lines } = scene.passed;
     const part = nodes.size < scene.graph.order ? `显示 ${nodes.size} / ${scene.graph.order}` : `${nodes.size}`;
-    tools.parts.count.textContent = scene.graph.order ? `${part} 个节点 · ${lines.size} 条连线` : "";
+    count.textContent = scene.graph.order ? `${part} 个节点 · ${lines.size} 条连线` : "";
   }
 
   function restyle() {
@@ -148,7 +152,7 @@ function render({ model, el }) {
   // --- choosing -----------------------------------------------------------------------------------------------------
 
   function pick(node, isMore) {
-    if (pathFrom !== null && node) return pickEnd(node);
+    if (path.isOn() && node) return path.pick(node);
     const former = get("selected").filter((one) => one !== node);
     const isThere = get("selected").includes(node);
     set({ selected: !node ? [] : !isMore ? [node] : isThere ? former : [...former, node], link: "" });
@@ -176,7 +180,7 @@ function render({ model, el }) {
 
   function drawCard(chosen) {
     const node = chosen.length === 1 ? nodeOf(chosen[0]) : null;
-    const given = { kind: node && kindOf(node), more: node && get("more")[node.id], page: get("page"), can, ask, startPath, isMany: chosen.length > 1 };
+    const given = { kind: node && kindOf(node), more: node && get("more")[node.id], page: get("page"), can, ask, startPath: path.start, isMany: chosen.length > 1 };
     chosenCard.replaceChildren(scene.link && !node ? linkCard() : card(node, given));
   }
 
@@ -193,7 +197,7 @@ function render({ model, el }) {
     pointed = setTimeout(() => get("hovered") !== (node ?? "") && set({ hovered: node ?? "" }), 150);
   }
 
-  function follow_pointer(event) {
+  function besidePointer(event) {
     const at = stage.getBoundingClientRect();
     const [x, y] = [event.clientX - at.left, event.clientY - at.top];
     hint.style.left = `${x > at.width / 2 ? Math.max(4, x - 14 - hint.offsetWidth) : x + 14}px`;
@@ -210,44 +214,7 @@ function render({ model, el }) {
     view?.seek(next);
   }
 
-  // --- path, time, files --------------------------------------------------------------------------------------------
-
-  function flipPath() {
-    const [start] = get("selected");
-    if (pathFrom !== null) return endPath();
-    if (start && wants(start)) startPath(start);
-    else askStart();
-  }
-
-  function askStart() {
-    pathFrom = "";
-    showPath("路径：请点选起点（事项、信访件、单位、地点或项目）");
-  }
-
-  function startPath(node) {
-    pathFrom = node;
-    showPath(`路径：起点“${labelOf(node)}”，请点选终点`);
-  }
-
-  function showPath(text) {
-    tools.parts.path?.setAttribute("aria-pressed", "true");
-    line.tell(text, "info", [button("取消", "不查路径", endPath)]);
-  }
-
-  function endPath() {
-    pathFrom = null;
-    tools.parts.path?.setAttribute("aria-pressed", "false");
-    line.tell("");
-  }
-
-  function pickEnd(node) {
-    if (!wants(node)) return showPath("信访人不能作路径的两端，汇总的组也不能；请另点一个节点");
-    if (!pathFrom) return startPath(node);
-    if (node === pathFrom) return showPath(`起点和终点相同；请点选“${labelOf(node)}”以外的节点`);
-    const from = pathFrom;
-    endPath();
-    ask("path", from, node);
-  }
+  // --- time, files --------------------------------------------------------------------------------------------
 
   function wants(node) {
     return !node.includes("*") && nodeOf(node)?.type !== "contact";
@@ -320,9 +287,15 @@ function render({ model, el }) {
   // Python may set several traits at once; each part of the page is drawn once for all of them.
   const waiting = new Set();
   const soon = (act) => () => {
-    if (!waiting.size) queueMicrotask(() => [...waiting].map((one) => (waiting.delete(one), one())));
+    if (!waiting.size) queueMicrotask(drawWaiting);
     waiting.add(act);
   };
+  function drawWaiting() {
+    const acts = [...waiting];
+    waiting.clear();
+    acts.forEach((one) => one());
+  }
+
   const chosenAgain = () => (follow(), view?.refresh());
   const stops = [
     onChange(model, ["nodes", "edges", "legend"], soon(build)), onChange(model, ["look", "names"], soon(restyle)), onChange(model, ["positions"], soon(replaced)),
@@ -332,9 +305,9 @@ function render({ model, el }) {
   // sigma cannot be made in a container without width (a tab not shown yet)
   const observer = new ResizeObserver(() => canvas.clientWidth && (view ? (view.sigma.resize(), view.refresh()) : draw()));
   timeBox.hidden = true;
-  stage.addEventListener("mousemove", follow_pointer);
+  stage.addEventListener("mousemove", besidePointer);
   stage.addEventListener("mouseleave", () => point({}));
-  root.addEventListener("keydown", (event) => event.key === "Escape" && pathFrom !== null && endPath());
+  root.addEventListener("keydown", (event) => event.key === "Escape" && path.isOn() && path.end());
   build();
   tell();
   observer.observe(canvas);

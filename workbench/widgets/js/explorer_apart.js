@@ -1,11 +1,12 @@
 // Moves nodes that lie on each other apart, as they will lie on the canvas.
 
-const ROUNDS = 60;
+const ROUNDS = (order) => (order <= 1000 ? 60 : 12);
+const WIDE = 100003; // more cells than a row of them ever has
 const GAP = 7; // pixels between two nodes
 
 // `places` are x, y by node, `sizes` radii in pixels, `box` the canvas {width, height}; fixed nodes stay.
 export function apart(places, sizes, isFixed, box) {
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < ROUNDS(sizes.length); round++) {
     const unit = perPixel(places, box);
     if (!push(places, sizes, isFixed, unit)) break;
   }
@@ -29,7 +30,7 @@ function push(places, sizes, isFixed, unit) {
     const [column, row] = [Math.floor(places[2 * one] / cell), Math.floor(places[2 * one + 1] / cell)];
     for (let across = -1; across <= 1; across++)
       for (let down = -1; down <= 1; down++)
-        for (const other of cells.get(`${column + across},${row + down}`) ?? [])
+        for (const other of cells.get((column + across) * WIDE + row + down) ?? [])
           if (other > one) isMoved = part(places, one, other, (sizes[one] + sizes[other] + GAP) * unit, isFixed) || isMoved;
   }
   return isMoved;
@@ -38,7 +39,7 @@ function push(places, sizes, isFixed, unit) {
 function sorted(places, cell) {
   const found = new Map();
   for (let node = 0; 2 * node < places.length; node++) {
-    const key = `${Math.floor(places[2 * node] / cell)},${Math.floor(places[2 * node + 1] / cell)}`;
+    const key = Math.floor(places[2 * node] / cell) * WIDE + Math.floor(places[2 * node + 1] / cell);
     if (found.has(key)) found.get(key).push(node);
     else found.set(key, [node]);
   }

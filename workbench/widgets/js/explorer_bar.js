@@ -14,7 +14,6 @@ export function toolbar(act, can) {
     time: button("时间轴", "按时间筛选", act.time),
     color: choice("着色", "颜色表示什么", {}, act.color),
     group: can("group") && choice("汇总", "节点太多时按什么汇总", {}, act.group),
-    count: make("span", { class: "wb-count" }),
     find: make("input", { type: "search", class: "wb-search", placeholder: "在图中查找", "aria-label": "在图中查找", onchange: ({ target }) => act.find(target.value.trim()) }),
     save: can("save") && button("保存", "连同布局保存这张图", act.save),
     open: can("open") && choice("打开", "打开保存的图", {}, act.open),
@@ -22,10 +21,10 @@ export function toolbar(act, can) {
     legend: button("图例", "显示或收起右侧说明", act.legend),
   };
   for (const name of ["path", "time"]) parts[name]?.setAttribute?.("aria-pressed", "false");
-  const { count, find, ...rest } = parts;
+  const { find, ...rest } = parts;
   const [left, right] = [["undo", "settle", "fit", "path", "time", "color", "group"], ["save", "open", "file", "legend"]];
   const pick = (names) => names.map((name) => rest[name]).filter(Boolean);
-  return { parts, element: make("div", { class: "wb-table-bar" }, ...pick(left), count, make("span", { class: "wb-gap" }), find, ...pick(right)) };
+  return { parts, element: make("div", { class: "wb-table-bar" }, ...pick(left), make("span", { class: "wb-gap" }), find, ...pick(right)) };
 }
 
 // A drop-down that names itself; `options` are key → text. With a value it shows the value.

@@ -1,14 +1,14 @@
 // What a node's colour says, and the legend's lines for it.
 import { shown } from "./dom.js";
 
-const REST = "#aab5c1";
-const NONE = "#d0d7df";
+const REST = "#8494a5";
+const NONE = "#bcc6d1";
 export const MODES = { type: "类型", community: "社群", place: "地点", unit: "责任单位", topic: "内容分类", state: "是否化解" };
 const STATES = { true: ["未化解", "#c8650a"], false: ["已化解或核减", "#2f7d6b"] };
 
-// Modes that at least one node has a value for.
-export function modes(nodes) {
-  return Object.keys(MODES).filter((mode) => mode === "type" || nodes.some((node) => value(node, mode) != null));
+// Modes that at least one node has a value for; communities also where Python finds them when asked.
+export function modes(nodes, isFound) {
+  return Object.keys(MODES).filter((mode) => mode === "type" || (mode === "community" && isFound && nodes.length > 2) || nodes.some((node) => value(node, mode) != null));
 }
 
 function value(node, mode) {

@@ -2,7 +2,8 @@
 import Graph from "graphology";
 import { shown } from "./dom.js";
 
-export const LINE = "#b4bfcb";
+export const SHARED = new Set(["unit", "place", "project", "topic"]); // what many cases have in common
+const LINE = "#a9b6c4";
 
 export function linkId(link) {
   return `${link.source}|${link.type}|${link.target}`;
@@ -11,11 +12,11 @@ export function linkId(link) {
 // A new graph of nodes and links; nodes keep the places they have in `before` or in `places`.
 export function grown(nodes, links, legend, before, places) {
   const graph = new Graph({ type: "undirected" });
-  for (const node of nodes) graph.addNode(node.id, { node, label: short(shown(node.label)), color: "#64748b", ...where(node.id, before, places) });
+  for (const node of nodes) graph.addNode(node.id, { node, label: short(shown(node.label)), color: "#64748b", zIndex: SHARED.has(node.type) ? 1 : 0, ...where(node.id, before, places) });
   const arrows = new Set(legend.links.filter((kind) => kind.arrow).map((kind) => kind.key));
-  for (const held of lines(links).values()) graph.addEdge(...ends(held, arrows), look(held, arrows));
+  for (const held of lines(links).values()) graph.addEdge(...ends(held, arrows), look(held, arrows, graph.order));
   const kinds = new Map(legend.nodes.map((kind) => [kind.key, kind]));
-  const scale = graph.order <= 60 ? 1 : graph.order <= 400 ? 0.82 : graph.order <= 1500 ? 0.6 : 0.4;
+  const scale = graph.order <= 60 ? 1 : graph.order <= 400 ? 0.82 : graph.order <= 1500 ? 0.6 : graph.order <= 3000 ? 0.4 : 0.3;
   graph.updateEachNodeAttributes((node, data) => ({ ...data, size: scale * size(kinds.get(data.node.type), graph.degree(node), data.node) }));
   return graph;
 }
@@ -56,10 +57,11 @@ function ends(held, arrows) {
   return [source, target];
 }
 
-function look(held, arrows) {
+function look(held, arrows, order) {
   const ways = new Set(held.filter((link) => arrows.has(link.type)).map((link) => link.source)).size;
   const many = held.reduce((sum, link) => sum + (link.count || 1), 0);
-  return { links: held, many, size: Math.min(6, 1.2 + Math.log2(many) * 0.7), color: LINE, type: ["line", "arrow", "double"][ways] };
+  const size = Math.min(6, 1.2 + Math.log2(many) * 0.7) * (order <= 400 ? 1 : 0.5);
+  return { links: held, many, size, color: order <= 400 ? LINE : "#ccd5de", type: ["line", "arrow", "double"][ways] };
 }
 
 function overlaps(item, [from, to]) {

@@ -1,5 +1,4 @@
 // Where nodes stand: the same start for the same id, newcomers beside a neighbour, then ForceAtlas2 in a worker.
-import forceAtlas2 from "graphology-layout-forceatlas2";
 import DEFAULTS from "graphology-layout-forceatlas2/defaults.js";
 import { graphToByteArrays } from "graphology-layout-forceatlas2/helpers.js";
 import code from "worker:explorer_worker.js";
@@ -32,11 +31,15 @@ export function place(graph) {
   return isNew;
 }
 
-// Loose at the rim, so that what hangs together stands apart from what does not.
-const FORCES = { linLogMode: true, strongGravityMode: false, gravity: 1.2, scalingRatio: 6 };
+// Few nodes: what hangs together stands apart from what does not. Many: hubs stay within what hangs on them.
+function forces(order) {
+  const common = { ...DEFAULTS, slowDown: 1 + Math.log(order), barnesHutOptimize: order > 250, barnesHutTheta: 1 };
+  if (order <= 500) return { ...common, linLogMode: true, gravity: 1.2, scalingRatio: 6 };
+  return { ...common, strongGravityMode: true, gravity: 0.02, scalingRatio: 20 };
+}
 
 function rounds(order) {
-  return order <= 500 ? 700 : order <= 2000 ? 350 : 200;
+  return order <= 500 ? 700 : order <= 2000 ? 240 : 120;
 }
 
 // Moves the free nodes until they rest; `moved` is called on the way, `rested` at the end. Returns a way to stop.
@@ -65,10 +68,9 @@ function started() {
 function task(graph, nodes, fixed, box) {
   const matrices = graphToByteArrays(graph, (_, data) => 1 + Math.log2(data.many));
   nodes.forEach((node, row) => fixed.has(node) && (matrices.nodes[row * 10 + 9] = 1));
-  const settings = { ...DEFAULTS, ...forceAtlas2.inferSettings(graph), barnesHutOptimize: graph.order > 400, ...FORCES };
   const sizes = nodes.map((node) => graph.getNodeAttribute(node, "size"));
   const stretch = Math.min(1.7, Math.max(1, box.width / box.height));
-  return { ...matrices, settings, sizes, stretch, box, rounds: fixed.size ? 200 : rounds(graph.order) };
+  return { ...matrices, settings: forces(graph.order), sizes, stretch, box, rounds: fixed.size ? 200 : rounds(graph.order) };
 }
 
 function assign(graph, nodes, places) {

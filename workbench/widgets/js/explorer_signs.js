@@ -1,4 +1,5 @@
 // What sigma does not draw: the sign of a node's type inside it, "+12" for neighbours not shown, and names where they find room.
+import { SHARED } from "./explorer_graph.js";
 
 export const FONT = "'Noto Sans CJK SC','Microsoft YaHei',sans-serif";
 const SIZE = 12.5;
@@ -23,12 +24,12 @@ export function drawSigns(sigma, context, graph, look) {
 
 function visible(sigma, graph, width, height) {
   const found = [];
-  graph.forEachNode((node, { label, size }) => {
+  graph.forEachNode((node, { label, size, node: { type } }) => {
     const data = sigma.getNodeDisplayData(node);
     if (!data || data.hidden) return;
     const { x, y } = sigma.framedGraphToViewport(data);
     if (x < -20 || y < -20 || x > width + 20 || y > height + 20) return;
-    found.push({ node, x, y, radius: sigma.scaleSize(data.size), rank: data.rank ?? 0, label, size });
+    found.push({ node, x, y, radius: sigma.scaleSize(data.size), rank: data.rank ?? 0, label, size, isShared: SHARED.has(type) });
   });
   return found;
 }
@@ -39,7 +40,7 @@ function drawOne(context, x, y, radius, { sign, more, ring }) {
   context.fillStyle = "#ffffff";
   context.font = `500 ${Math.min(16, radius * 1.15)}px ${FONT}`;
   context.fillText(sign, x, y + radius * 0.06);
-  if (more && radius > 6.5) badge(context, x + radius * 0.8, y - radius * 0.85, more > 999 ? "+999" : `+${more}`);
+  if (more && radius > 8.6) badge(context, x + radius * 0.8, y - radius * 0.85, more > 999 ? "+999" : `+${more}`);
 }
 
 function circle(context, x, y, radius, colour) {
@@ -64,30 +65,33 @@ function badge(context, x, y, text) {
   context.fillText(text, x - 3 + width / 2, y);
 }
 
-// The chosen first, then the larger; to the right of the node or to its left, never over a name or a node written before.
+// The chosen first, then what many cases share, then the larger; right, left, below or above the node, and never over another name.
+// Only the names of what is shared may lie over small nodes.
 function names(context, seen, width) {
-  const room = new Room();
+  const [names, nodes] = [new Room(), new Room()];
   const written = new Map();
-  const ranked = seen.filter(({ label, rank, radius, what }) => label && rank >= 0 && (radius >= 4.5 || rank > 0) && (what || rank > 0));
-  ranked.sort((one, other) => other.rank - one.rank || other.size - one.size || (one.node < other.node ? -1 : 1));
-  for (const { x, y, radius, rank } of seen) if (rank >= 0) room.take({ left: x - radius, right: x + radius, top: y - radius * 0.7, bottom: y + radius * 0.7 });
+  const isCrowded = seen.length > 90;
+  const ranked = seen.filter(({ label, rank, radius, isShared, size }) => label && (rank > 0 || (rank === 0 && radius >= 4.5 && (isShared || !isCrowded || size > 6.5))));
+  ranked.sort((one, other) => other.rank - one.rank || other.isShared - one.isShared || other.size - one.size || (one.node < other.node ? -1 : 1));
+  for (const { x, y, radius, rank, isShared } of seen) if (rank >= 0) (isShared ? names : nodes).take({ left: x - radius, right: x + radius, top: y - radius * 0.7, bottom: y + radius * 0.7 });
   context.textAlign = "left";
   for (const one of ranked) {
     if (written.size >= NAMES) break;
-    const place = spot(context, one, room, width);
+    const place = spot(context, one, one.isShared || one.rank > 1 ? [names] : [names, nodes], width);
     if (!place) continue;
-    room.take(place);
-    written.set(one.node, { text: one.label, x: place.left, y: one.y, isBold: one.rank === 3 });
+    names.take(place);
+    written.set(one.node, { text: one.label, x: place.left, y: place.middle, isBold: one.rank === 3 });
   }
   for (const name of written.values()) write(context, name);
   return written;
 }
 
-function spot(context, { x, y, radius, label, rank }, room, width) {
+function spot(context, { x, y, radius, label, rank }, rooms, width) {
   context.font = `${rank === 3 ? 600 : 400} ${SIZE}px ${FONT}`;
   const wide = context.measureText(label).width;
-  const sides = [x + radius + 4, x - radius - 4 - wide].map((left) => ({ left, right: left + wide, top: y - SIZE * 0.6, bottom: y + SIZE * 0.6 }));
-  return sides.find((side) => side.left > 2 && side.right < width - 2 && room.isFree(side)) ?? (rank === 3 ? sides[0] : null);
+  const beside = [[x + radius + 4, y], [x - radius - 4 - wide, y], [x - wide / 2, y + radius + SIZE * 0.75], [x - wide / 2, y - radius - SIZE * 0.75]];
+  const sides = beside.map(([left, middle]) => ({ left, right: left + wide, top: middle - SIZE * 0.6, bottom: middle + SIZE * 0.6, middle }));
+  return sides.find((side) => side.left > 2 && side.right < width - 2 && rooms.every((room) => room.isFree(side))) ?? (rank > 1 ? sides[0] : null);
 }
 
 function write(context, { text, x, y, isBold }) {

@@ -91,10 +91,15 @@ function clear(sigma, canvas) {
 
 function listen(sigma, scene, on) {
   const isMore = (event) => event.original.ctrlKey || event.original.metaKey || event.original.shiftKey;
-  sigma.on("clickNode", ({ node, event }) => on.pick(node, isMore(event)));
+  let last = "";
+  const pick = (node, event) => on.pick((last = node), isMore(event));
+  sigma.on("clickNode", ({ node, event }) => pick(node, event));
   sigma.on("clickEdge", ({ edge }) => on.pickLink(edge));
-  sigma.on("clickStage", () => on.pick("", false));
-  sigma.on("doubleClickNode", (event) => (event.preventSigmaDefault(), on.open(event.node)));
+  sigma.on("clickStage", ({ event }) => pick("", event));
+  // two quick clicks on two nodes are no double click, though sigma takes them for one
+  const twice = (node, event) => (event.preventSigmaDefault(), node && node === last ? on.open(node) : pick(node, event));
+  sigma.on("doubleClickNode", ({ node, event }) => twice(node, event));
+  sigma.on("doubleClickStage", ({ event }) => last && twice("", event));
   sigma.on("enterNode", ({ node }) => on.point({ node }));
   sigma.on("enterEdge", ({ edge }) => on.point({ line: edge }));
   for (const name of ["leaveNode", "leaveEdge"]) sigma.on(name, () => on.point({}));

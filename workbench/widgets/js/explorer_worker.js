@@ -3,7 +3,7 @@ import iterate from "graphology-layout-forceatlas2/iterate.js";
 import { apart } from "./explorer_apart.js";
 
 const WIDTH = 10; // numbers per node in the algorithm's matrix: x, y first, whether it is fixed last
-const EVERY = 120; // milliseconds between two looks at the picture on its way
+const EVERY = (order) => (order <= 1000 ? 120 : 700); // milliseconds between two looks at the picture on its way
 
 // The canvas is wider than high, and so the picture is: x is `stretch` times what the forces say.
 function places(nodes, stretch) {
@@ -20,7 +20,7 @@ self.onmessage = ({ data: { nodes, edges, settings, rounds, stretch, sizes, box 
   let told = performance.now();
   for (let round = 0; round < rounds; round++) {
     iterate(settings, nodes, edges);
-    if (performance.now() - told < EVERY) continue;
+    if (performance.now() - told < EVERY(sizes.length)) continue;
     self.postMessage({ places: places(nodes, stretch), done: false });
     told = performance.now();
   }
