@@ -28,13 +28,13 @@ import pandas as pd
 import pyarrow as pa
 
 PIVOTS = 64
-_SHARE = {"归并": 0.58, "主办": 0.40, "协办": 0.30, "责任": 0.07, "事发地": 0.40, "涉及项目": 0.15, "退回移交": 0.05}
+_SHARE = {"协办": 0.30, "责任": 0.07, "事发地": 0.40, "涉及项目": 0.15, "退回移交": 0.05}
 
 
 def invented(nodes: int, links: int, seed: int = 4) -> tuple[pa.Table, pa.Table]:
     """NODES and EDGES: matters with their records, under units, places and projects, causes of some thirty records."""
     draw = np.random.default_rng(seed)
-    sizes = {"unit": max(4, nodes // 400), "place": max(4, nodes // 300), "project": max(4, nodes // 60)}
+    sizes = {"unit": max(4, nodes // 400), "place": max(4, nodes // 300), "project": max(4, nodes // 100)}
     sizes["matter"] = int(nodes * 0.4)
     sizes["record"] = nodes - sum(sizes.values())
     start = dict(zip(sizes, np.cumsum([0, *sizes.values()])[:-1], strict=True))
@@ -48,8 +48,9 @@ def invented(nodes: int, links: int, seed: int = 4) -> tuple[pa.Table, pa.Table]
 
     records = start["record"] + np.arange(sizes["record"])
     matter_of = start["matter"] + (np.arange(sizes["record"]) * sizes["matter"] // sizes["record"])
-    parts = [("归并", records, matter_of)]
-    ends = {"主办": ("unit", "matter"), "协办": ("unit", "matter"), "责任": ("unit", "matter"), "事发地": ("matter", "place"),
+    matters = start["matter"] + np.arange(sizes["matter"])
+    parts = [("归并", records, matter_of), ("主办", some("unit", len(matters)), matters)]  # all in one component
+    ends = {"协办": ("unit", "matter"), "责任": ("unit", "matter"), "事发地": ("matter", "place"),
             "涉及项目": ("matter", "project"), "退回移交": ("unit", "unit")}  # fmt: skip
     for kind, (one, other) in ends.items():
         many = int(nodes * _SHARE[kind])

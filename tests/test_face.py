@@ -39,11 +39,11 @@ def test_a_judgement_counts_from_the_next_edition_and_can_be_undone(bench: Workb
         matter.removeprefix("M-") for matter in bench.matters().query("records == 1 and not locked").index[:2]
     )
     before = len(bench.matters())
-    event = bench.judge(left, right, Verdict.SAME, "同一诉求")
+    spoken = bench.judge(left, right, Verdict.SAME, "同一诉求")
     assert len(bench.matters()) == before
     bench.publish()
     assert len(bench.matters()) == before - 1
-    bench.undo(event.event_id, "看错了")
+    bench.undo(spoken.event.event_id, "看错了")
     bench.publish()
     assert len(bench.matters()) == before
     with pytest.raises(ValueError, match="不能与自身比较"):

@@ -163,7 +163,7 @@ def test_a_picture_is_kept_and_opened_by_its_name(
     tab(drawn, "存取")
     drawn.get_by_placeholder("给这张图起个名").fill("浏览器 图")
     drawn.get_by_placeholder("给这张图起个名").blur()
-    drawn.get_by_role("button", name="保存", exact=True).last.click()
+    drawn.locator(".jupyter-button", has_text="保存").click()
     expect(drawn.locator(".wb-explorer-strip")).to_contain_text("已保存为“浏览器 图”", timeout=WAIT)
     assert "浏览器 图" in [one.name for one in kept_pictures(office)]
     view = browser.open(served, "network.ipynb", query=f"picture={quote('浏览器 图')}")

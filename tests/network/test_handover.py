@@ -59,6 +59,13 @@ def test_undated_step_comes_last_and_says_so() -> None:
     assert found.steps[-1].startswith("日期未登记")
 
 
+def test_days_as_duckdb_gives_them() -> None:
+    rows = [("M-1", "R1", "同意退回", day, HOUSING, OFFICE) for day in ("2026-02-01", "2026-03-01")]
+    frame = steps(*rows)
+    (found,) = ping_pong(frame.assign(start=pd.to_datetime(frame["start"])), ON)
+    assert found.steps[0] == f"2026-02-01 同意退回 {HOUSING}→{OFFICE}（R1）"
+
+
 def test_handovers_between_units() -> None:
     links = [
         edge_row("u1>u2:ret", matter_id="M-1", state="转送交办", evidence=["转送交办", "R1"]),

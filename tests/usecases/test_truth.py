@@ -78,6 +78,9 @@ def _texts(home: Path) -> str:
     parts = [file.read_text(encoding="utf-8") for folder in folders for file in folder.glob("*.json")]
     tables = [pq.read_table(file) for folder in folders for file in folder.glob("*.parquet")]
     assert len(folders) == 2 and len(tables) == len(folders) * len(ALL)
+    beside = [file for folder in folders for file in folder.glob("network/*") if file.is_file()]
+    assert beside
+    parts += [file.read_bytes().decode("utf-8", "ignore") for file in beside]
     return "\n".join(
         [*parts, *(str(value) for table in tables for column in table.columns for value in column.to_pylist())]
     )

@@ -105,7 +105,9 @@ def _ping_pong(matter: str, part: pd.DataFrame) -> PingPong:
 
 
 def _step(row: Mapping[Any, Any]) -> str:
-    day = row["start"] if pd.notna(row["start"]) else "日期未登记"
+    day = (
+        str(row["start"])[:10] if pd.notna(row["start"]) else "日期未登记"
+    )  # a date, or a time at midnight from DuckDB
     ends = "→".join(filter(None, (row["unit"], row["target"]))) or "单位未登记"
     return f"{day} {row['kind']} {ends}（{row['record_id']}）"
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
+from workbench.reference._placesteps import Codes, How, Step, Trail, Zone, ancestor, below, largest, near, within
 from workbench.reference._placetext import SEPARATORS
 
 _PEOPLES = (
@@ -53,46 +52,6 @@ _COMMON = frozenset({"城区", "郊区", "市郊区", "矿区", "新区", "老�
 _KEPT = 200_000
 """Readings of a name below a place that are kept."""
 
-Codes = tuple[str, ...]
-
-
-_MUNICIPALITIES = ("11", "12", "31", "50")
-"""Beijing, Tianjin, Shanghai, Chongqing: the four-digit codes below them are no places of their own."""
-
-
-class How(StrEnum):
-    """How a name in a text stands for a place."""
-
-    FULL = "全称"
-    SHORT = "简称"
-    PAST = "旧称"
-    ZONE = "开发区"
-    VILLAGE = "村"
-    CODE = "代码"
-    KIN = "专名相同"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One name read. `codes` are the places of today it may mean; `was` the codes it had, if it is a name of the past."""
-
-    name: str
-    codes: Codes
-    how: How
-    was: Codes = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """A development zone: `codes` its own code or the counties it lies in, `city` the division it is spoken of under."""
-
-    name: str
-    city: str
-    codes: Codes
-
-
-Trail = tuple[Step, ...]
-
 
 _NOTHING: Mapping[str, Codes] = MappingProxyType({})
 
@@ -112,15 +71,15 @@ class _Entry:
 
     def under(self, above: Codes) -> Iterator[tuple[Step, Codes]]:
         """What the name may mean below one of the places read, and what may stand above the next name."""
-        if found := _below(self.full, above):
+        if found := below(self.full, above):
             yield Step(self.name, found, How.FULL), found
-        if self.short and (found := _largest(_below(self.short, above), above)):
+        if self.short and (found := largest(below(self.short, above), above)):
             yield Step(self.name, found, How.SHORT), found
         if self.zones and (zones := [zone for zone in self.zones if zone.city.startswith(above)]):
             yield self._zones(zones)
-        if self.villages and (found := _below(self.villages, above)):
+        if self.villages and (found := below(self.villages, above)):
             yield Step(self.name, found, How.VILLAGE), found
-        if self.past and (gone := {old: now for old, now in self.past.items() if _within(old, now, above)}):
+        if self.past and (gone := {old: now for old, now in self.past.items() if within(old, now, above)}):
             yield self._gone(gone)
 
     def alone(self, at_start: bool, home: str) -> Iterator[tuple[Step, Codes]]:
@@ -136,7 +95,7 @@ class _Entry:
             yield self._zones(self.zones)
         if self.past and long:
             yield self._gone(self.past)
-        if self.villages and len(home) >= 6 and (found := _below(self.villages, (home[:6],))):
+        if self.villages and len(home) >= 6 and (found := below(self.villages, (home[:6],))):
             yield Step(self.name, found, How.VILLAGE), found
 
     def _zones(self, zones: Iterable[Zone]) -> tuple[Step, Codes]:
@@ -151,7 +110,8 @@ class _Entry:
 class PlaceNames:
     """Index of names by their first two characters; `read` takes about 25 µs an address."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: Container[str] = ()) -> None:
+        self._own = own  # codes of the office's own table: their names mean them before namesakes of another suffix
         self._entries: dict[str, _Entry] = {}
         self._lengths: dict[str, tuple[int, ...]] = {}
         self._bare_past: list[tuple[str, str, Codes]] = []
@@ -169,8 +129,8 @@ class PlaceNames:
         stem = pattern.sub("", name) if pattern else name
         if stem != name and len(stem) >= 2:
             self.add_alias(stem, code)
-        for form, short in _SHORT_FORMS if "族" in name or "自治" in name or name.endswith("办事处") else ():
-            if len(shorter := form.sub(short, name)) >= 3 and shorter != name:
+        for ending, short in _SHORT_FORMS if "族" in name or "自治" in name or name.endswith("办事处") else ():
+            if len(shorter := ending.sub(short, name)) >= 3 and shorter != name:
                 self._full(shorter, code)
 
     def add_alias(self, name: str, code: str) -> None:
@@ -302,7 +262,7 @@ class PlaceNames:
     def _alone(self, entry: _Entry, at_start: bool, home: str) -> Iterator[tuple[Step, Codes]]:
         """`_Entry.alone`; a township alone may be one elsewhere of its stem, made 街道 or 镇 before the tables begin."""
         for step, above in entry.alone(at_start, home):
-            if step.how is How.FULL and all(len(code) == 9 for code in step.codes):
+            if step.how is How.FULL and all(len(code) == 9 and code not in self._own for code in step.codes):
                 same = self._entries.get(_STEMS[9].sub("", step.name))
                 others = [code for code in same.short if len(code) == 9] if same else []
                 codes = tuple(dict.fromkeys((*step.codes, *others)))
@@ -314,7 +274,7 @@ class PlaceNames:
         """东升镇 where the county has a 东升街道: most likely the same town before it was made a 街道, but not certain."""
         match = _KIN.match(text, at) if above and len(above[0]) == 6 else None
         entry = self._entries.get(match[1]) if match else None
-        found = tuple(code for code in _below(entry.short, above) if len(code) == 9) if entry else ()
+        found = tuple(code for code in below(entry.short, above) if len(code) == 9) if entry else ()
         return (match.end(), (Step(match[0], found, How.KIN),)) if match and len(found) == 1 else None
 
 
@@ -363,57 +323,3 @@ def _other_word(text: str, after: int) -> bool:
 
 def _closed(text: str, after: int) -> bool:
     return after >= len(text) or text[after] in SEPARATORS
-
-
-def _within(old: str, now: Codes, above: Codes) -> bool:
-    return old.startswith(above) or any(code.startswith(above) for code in now)
-
-
-def _below(codes: Codes, above: Codes) -> Codes:
-    """The codes (sorted) that lie below one of the places above."""
-    if len(codes) < 8:
-        return tuple([code for code in codes if code.startswith(above) and code not in above]) if codes else ()
-    found: list[str] = []
-    for top in above:
-        low = bisect_left(codes, top)
-        found += codes[low : bisect_left(codes, top + "~", low)]
-    return tuple(dict.fromkeys(code for code in found if code not in above))
-
-
-def ancestor(codes: Iterable[str]) -> str:
-    """The smallest division that holds all the codes: itself for one, 4101 for 410103 and 410105; "" if there is none."""
-    listed = list(codes)
-    low, high = min(listed, default=""), max(listed, default="")
-    same = next(
-        (at for at, (one, other) in enumerate(zip(low, high, strict=False)) if one != other), min(len(low), len(high))
-    )
-    digits = max(each for each in (0, 2, 4, 6, 9, 12) if each <= same)
-    return low[: 2 if digits == 4 and low[:2] in _MUNICIPALITIES else digits]
-
-
-def _largest(codes: Codes, above: Codes) -> Codes:
-    """Of places without their suffix the counties and cities; a township only where its county was read (双流 is 双流区)."""
-    larger = tuple(code for code in codes if len(code) < 9)
-    return larger or (codes if any(len(code) >= 6 for code in above) else ())
-
-
-def settle(trail: Trail, home: str) -> str:
-    """The deepest place the names come down to; `home` (a code or "") decides between places of one name."""
-    for step in reversed(trail):
-        if step.how is How.KIN:
-            continue
-        one = _one(step) or (_one(replace(step, codes=near(step.codes, home))) if home else "")
-        if len(one) > 2 or (one and (one in step.codes or step.how is How.ZONE)):
-            return one
-    return ""
-
-
-def near(codes: Codes, home: str) -> Codes:
-    """The codes within `home` or holding it."""
-    return tuple(code for code in codes if code.startswith(home) or home.startswith(code))
-
-
-def _one(step: Step) -> str:
-    """The only candidate, the one that holds all others (北京市: 11 and 1101), or the one province (海南)."""
-    provinces = [code for code in step.codes if len(code) == 2] if step.how is not How.ZONE else []
-    return provinces[0] if len(provinces) == 1 else ancestor(step.codes)

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Protocol
 
 from workbench.reference import _placetext as written
-from workbench.reference._placenames import Codes, How, PlaceNames, Step, Trail, ancestor, settle
+from workbench.reference._placenames import PlaceNames
+from workbench.reference._placesteps import Codes, How, Step, Trail, ancestor, settle
 
 _AND = frozenset("、和与及至到;；,，/")
 

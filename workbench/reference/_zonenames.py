@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from workbench.reference._divisionfiles import ZoneRow
-from workbench.reference._placenames import Zone
+from workbench.reference._placesteps import Zone
 
 _SUFFIX = re.compile(r"(?:省|市|自治区|县|区|旗)$")
 _SAME = (

@@ -8,7 +8,7 @@ villages.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, lru_cache
@@ -16,8 +16,9 @@ from pathlib import Path
 
 from workbench.reference import _divisionfiles as tables
 from workbench.reference._divisionfiles import ZoneRow, trim
-from workbench.reference._placenames import How, PlaceNames, Step, ancestor
+from workbench.reference._placenames import PlaceNames
 from workbench.reference._placereading import Reader, Reading
+from workbench.reference._placesteps import How, Step, ancestor
 from workbench.reference._zonenames import zone_names
 
 __all__ = ["Division", "Divisions", "How", "Reading", "Step", "ancestor", "load", "trim"]
@@ -49,7 +50,11 @@ class Divisions:
     """The table of divisions; look-ups are cached per instance."""
 
     def __init__(
-        self, rows: Iterable[Division], zones: Iterable[ZoneRow] = (), aliases: Iterable[tuple[str, str]] = ()
+        self,
+        rows: Iterable[Division],
+        zones: Iterable[ZoneRow] = (),
+        aliases: Iterable[tuple[str, str]] = (),
+        own: Container[str] = (),
     ) -> None:
         self._rows: dict[str, list[Division]] = {}
         for row in rows:
@@ -58,6 +63,7 @@ class Divisions:
             spans.sort(key=lambda row: (row.end or "9999", row.start))
         self._zones = tuple(zones)
         self._aliases = tuple(aliases)
+        self._own = own
         self._find = lru_cache(maxsize=300_000)(self._find_uncached)
 
     def __len__(self) -> int:
@@ -148,7 +154,7 @@ class Divisions:
         return Reader(self, self._names(), self._predecessors())
 
     def _names(self) -> PlaceNames:
-        names = PlaceNames()
+        names = PlaceNames(self._own)
         for code, spans in self._rows.items():
             if not spans[-1].end and spans[-1].name not in _HOLDERS:
                 names.add(spans[-1].name, code)
@@ -191,10 +197,11 @@ def load(extra: Path | None = None, villages: Path | None = None) -> Divisions:
     rows = [Division(*row) for row in tables.national()]
     zones = list(tables.zones())
     rows += [Division(zone.code, zone.name, zone.start) for zone in zones if zone.code]
+    codes: set[str] = set()
     if extra is not None:
         own = [Division(*row) for row in tables.extra(extra)]
         codes = {row.code for row in own}
         rows = [row for row in rows if row.code not in codes] + own
     if villages is not None:
         rows += [Division(*row) for row in tables.villages(villages)]
-    return Divisions(rows, zones, tables.aliases())
+    return Divisions(rows, zones, tables.aliases(), codes)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CURRENT: Final = "current"
 META: Final = "meta.json"
+NETWORK: Final = "network"
 
 
 class Edition:
@@ -50,6 +51,11 @@ class Edition:
     @property
     def tables(self) -> tuple[str, ...]:
         return tuple(self.meta["rows"])
+
+    @property
+    def network_folder(self) -> Path:
+        """The index of the network of cases (`network.index`); not there where nothing was linked."""
+        return self.path / NETWORK
 
     def arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A table as Arrow; KeyError naming the tables there are."""

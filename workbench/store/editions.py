@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from workbench.store.arrow import fit
-from workbench.store.edition import CURRENT, META, Edition, current_edition, list_editions
+from workbench.store.edition import CURRENT, META, NETWORK, Edition, current_edition, list_editions
 from workbench.store.errors import NoEdition, StoreError
 
 if TYPE_CHECKING:
@@ -59,11 +59,17 @@ class Draft:
         file.chmod(_FILE_MODE)
         self._files[name] = (table.num_rows, _sha256(file))
 
+    @property
+    def network_folder(self) -> Path:
+        """Where the index of the network of cases goes; whoever makes it writes it there before `commit`."""
+        return self.path / NETWORK
+
     def commit(self) -> Edition:
         """Make the edition current; StoreError if nothing was written or it is committed already."""
         if self.edition is not None or not self._files:
             raise StoreError("这个数据版本已经发布过，或还没有写入任何表")
-        for file in self.path.iterdir():
+        for file in self.path.rglob("*"):
+            file.chmod(_FOLDER_MODE if file.is_dir() else _FILE_MODE)
             _flush(file)
         self.edition = self._rename()
         _make_current(self.root, self.edition.id)

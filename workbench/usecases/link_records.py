@@ -77,7 +77,7 @@ def link_now(office: Office, *, full: bool = False, engine: str = "duckdb", prog
     from workbench.store.snapshot import snapshot
 
     progress("取快照", 0, 1)
-    snap = snapshot(office.store, office.divisions.find)
+    snap = snapshot(office.store, office.find_place)
     said = about(judgements_in(snap["events"].to_pandas()), LinkKind.PERSON)
     return link_records(office, snap["records"].to_pandas(), full=full, engine=engine, judged=said, progress=progress)
 

@@ -41,6 +41,10 @@ class Office:
     def divisions(self) -> Divisions:
         return load_divisions(_own(self.settings.divisions_extra, self.settings.home / "divisions.csv"))
 
+    def find_place(self, text: str) -> str | None:
+        """The division a written place names, or None; a name of several places is the own county's where it has one."""
+        return self.divisions.find(text, within=self.settings.office_place or None)
+
     @property
     def calendar_file(self) -> Path:
         """The office's own table of holidays (`workbench calendar add`), unless its settings name another."""

@@ -15,6 +15,7 @@ from workbench.linkage.judging.words import Judgement, about
 from workbench.linkage.normal import open_rows
 from workbench.linkage.unit.link import UnitAlias, UnitNames, unit_names
 from workbench.linkage.unit.register import UnitRegister
+from workbench.network.build import network_tables
 from workbench.review.facts import step_events
 from workbench.store.edition import Edition
 from workbench.store.errors import NoEdition
@@ -32,7 +33,7 @@ def publish_edition(office: Office, *, full: bool = False, progress: Progress = 
     `full` links everything anew instead of only what came since the last run.
     """
     progress("取快照", 0, 1)
-    snap = snapshot(office.store, office.divisions.find)
+    snap = snapshot(office.store, office.find_place)
     records = snap["records"].to_pandas()
     events = snap["events"].to_pandas()
     readable = open_rows(records)
@@ -58,6 +59,7 @@ def publish_edition(office: Office, *, full: bool = False, progress: Progress = 
         derived["matters"], derived["clocks"], {unit.name: unit.aliases for unit in units.units}
     )
     derived["register"] = pd.DataFrame([_entry(unit) for unit in units.units], columns=list(tables.REGISTER))
+    derived.update(network_tables({**snap, **derived}, place_name=office.divisions.name))
     progress("写入版次", 0, 1)
     edition = write_edition(office, {**snap, **derived})
     progress("写入版次", 1, 1)

@@ -28,11 +28,15 @@ def write_edition(office: Office, tables: Mapping[str, pa.Table | pd.DataFrame])
     with draft_edition(office.settings.editions, as_of=office.settings.today) as draft:
         for name, table in tables.items():
             draft.write(name, table)
+        if "nodes" in tables:
+            from workbench.network.index_files import write_index
+
+            write_index(draft.network_folder, tables["nodes"], tables["edges"])
         draft.commit()
     return office.edition()
 
 
 def _finder(office: Office) -> Callable[[str], str | None]:
     """The look-up of places, asked once so that its table of names is made."""
-    office.divisions.find("乡")
-    return office.divisions.find
+    office.find_place("乡")
+    return office.find_place

@@ -47,7 +47,7 @@ REMARKS: list[dict[str, Any]] = [
 KEPT: list[dict[str, Any]] = [
     {"key": "id", "title": "名称"},
     {"key": "nodes", "title": "节点", "kind": "number", "width": 56},
-    {"key": "when", "title": "保存", "width": 150},
+    {"key": "when", "title": "保存于", "width": 150},
 ]
 MATTERS: list[dict[str, Any]] = [
     {"key": "title", "title": "事项（点击看案件研判）", "kind": "link"},

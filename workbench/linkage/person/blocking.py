@@ -64,10 +64,10 @@ def make_keys(
     With `with_kept` the contacts of `kept_keys` that hold the same keys take part, and come into `nodes`.
     """
     connection.execute(f"create or replace temp table fresh_keys as {_all_keys()}")
-    held = "select * from fresh_keys"
+    held = "from fresh_keys"
     if with_kept:
-        held += " union all select * from kept_keys where key in (select key from fresh_keys)"
-    connection.execute(f"create or replace temp table held as {held}")
+        held += " union all from kept_keys where key in (select key from fresh_keys)"
+    connection.execute(f"create or replace temp {'table' if with_kept else 'view'} held as {held}")
     limits = " ".join(f"when {n} then {_limit(rule, parameters)}" for n, rule in enumerate(RULES))
     connection.execute(
         f"""create or replace temp table sizes as select rule, key, count(*) as held, case rule {limits} end as most
@@ -89,7 +89,7 @@ def make_keys(
         f"""create or replace table keys as select rule, key, uid, rec,
             case when id_sure then {_hash("id17")} end as number from pairing join nodes using (uid)"""
     )
-    connection.execute("drop table held; drop table sizes; drop table pairing")
+    connection.execute(f"drop {'table' if with_kept else 'view'} held; drop table sizes; drop table pairing")
     return tuple(Oversize(RULES[rule], keys, largest) for rule, keys, largest in found)
 
 

@@ -12,6 +12,7 @@ import { timeAxis } from "./explorer_time.js";
 import { makeView } from "./explorer_view.js";
 import Graph from "graphology";
 
+const WIDE = 660; // pixels a picture is laid out for, the same on every screen
 const PATIENCE = 30000; // milliseconds after which an unanswered request no longer holds the next back
 
 function render({ model, el }) {
@@ -76,7 +77,7 @@ function render({ model, el }) {
 
   function run(fixed) {
     root.dataset.rested = "";
-    stopLayout = settle(scene.graph, fixed, { width: Math.max(300, canvas.clientWidth - 110), height: Math.max(200, canvas.clientHeight - 72) }, () => view?.refresh(), (fault) => {
+    stopLayout = settle(scene.graph, fixed, { width: WIDE, height: Math.max(200, get("height") - 72) }, () => view?.refresh(), (fault) => {
       root.dataset.rested = "1";
       if (fault) line.tell(fault, "warn");
       view?.refresh();
