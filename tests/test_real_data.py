@@ -89,9 +89,10 @@ def test_every_message_is_accounted_for(messages: Loaded) -> None:
     check_accounted_for(messages, 4326)
 
 
-def test_identical_texts_are_proposed_as_one_matter(messages: Loaded) -> None:
+def test_identical_texts_are_proposed_as_one_matter_or_one_cause(messages: Loaded) -> None:
+    """One cause (相关) where another user sent the same text: 同事 wants the same person."""
     sql = """SELECT a.case_no, b.case_no FROM links l JOIN records a ON a.record_id = l."left"
-             JOIN records b ON b.record_id = l."right" WHERE l.kind = '同事'"""
+             JOIN records b ON b.record_id = l."right" WHERE l.kind IN ('同事', '相关')"""
     graph = nx.Graph(messages.edition.query(sql).itertuples(index=False, name=None))
     locked = set(messages.edition.query("SELECT case_no FROM records WHERE locked")["case_no"])
     groups = pd.read_csv(DATA / "tipdm_exact_duplicates.csv", dtype=str).groupby("dup_group")["留言编号"]

@@ -13,11 +13,8 @@ from datetime import date
 import pandas as pd
 
 from workbench.domain.codes import Level
-from workbench.network.cases import CaseNetwork, case_network
 from workbench.reference.parameters import parameter
 from workbench.rules.places import at_level, checked
-
-__all__ = ["CaseNetwork", "Flow", "case_network", "place_flows", "unknown_places"]
 
 KINDS = {"户籍地→常住地": ("hukou", "residence"), "常住地→事发地": ("residence", "issue")}
 _NAMES = {"hukou": "户籍地", "residence": "常住地", "issue": "事发地"}

@@ -117,9 +117,7 @@ def _persons(
     return run
 
 
-def _matters(
-    draft: LinkRun, earlier: LinkRun | None, work: _Work, persons: PersonRun, progress: Progress
-) -> MatterRun:
+def _matters(draft: LinkRun, earlier: LinkRun | None, work: _Work, persons: PersonRun, progress: Progress) -> MatterRun:
     from workbench.linkage.matter.known import Known
     from workbench.linkage.matter.link import link_matters
 

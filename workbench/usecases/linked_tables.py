@@ -99,10 +99,9 @@ def causes_table(records: pd.DataFrame, run: LinkRun, said: Iterable[Judgement],
     placed = placed.assign(county=placed["issue"].astype("string").str.slice(0, 6))
     judged = [(one.stands.left, one.stands.right, one.verdict.value)
               for one in standings(about(said, LinkKind.MATTER)).values()]  # fmt: skip
-    found = common_causes(placed, run.frame("matter_links"), judged)
+    found = common_causes(placed, run.frame("matter_links"), judged, matter_of=groups.matter_of)
     rows = [
-        (one.cause_id, one.topic, one.place, one.subject, list(one.records),
-         list(dict.fromkeys(groups.matter_of[record] for record in one.records)), one.sentence)
+        (one.cause_id, one.topic, one.place, one.subject, list(one.records), list(one.matters), one.sentence)
         for one in found
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(tables.CAUSES))

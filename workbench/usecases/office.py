@@ -39,7 +39,10 @@ class Office:
 
     @cached_property
     def divisions(self) -> Divisions:
-        return load_divisions(_own(self.settings.divisions_extra, self.settings.home / "divisions.csv"))
+        home = self.settings.home
+        return load_divisions(
+            _own(self.settings.divisions_extra, home / "divisions.csv"), _own(None, home / "villages.csv")
+        )
 
     def find_place(self, text: str) -> str | None:
         """The division a written place names, or None; a name of several places is the own county's where it has one."""

@@ -89,10 +89,21 @@ def propose_meeting(edition: Edition, day: date, *, limit: int = 5, choices: Cho
     rows = rows_of(edition.table("agenda"))
     wanted = [row for row in rows if choices.get(row["matter_id"], ("",))[0] != DECLINED]
     chosen = {matter for matter, (choice, _actor, _why) in choices.items() if choice == CHOSEN}
-    agenda = propose_agenda((_proposal(row, edition.as_of) for row in wanted), limit=limit, on=day)
-    agenda = _with_chosen(agenda, chosen, limit)
-    named = rows_of(edition.query("SELECT * FROM matters WHERE matter_id IN (SELECT matter_id FROM agenda)"))
+    proposed = [*(_proposal(row, edition.as_of) for row in wanted), *_brought_in(rows, choices, edition.as_of)]
+    agenda = _with_chosen(propose_agenda(proposed, limit=limit, on=day), chosen, limit)
+    sql = "SELECT * FROM matters WHERE matter_id IN (SELECT matter_id FROM agenda) OR list_contains(?, matter_id)"
+    named = rows_of(edition.query(sql, [sorted(chosen)]))
     return MeetingPlan(edition.id, day, agenda, {row["matter_id"]: row for row in named}, choices)
+
+
+def _brought_in(rows: list[Row], choices: Choices, as_of: date) -> list[AgendaProposal]:
+    """Matters a person put on the agenda that no trigger proposes: T-10 成员提出."""
+    known = {row["matter_id"] for row in rows}
+    return [
+        AgendaProposal(matter, "T-10", f"{actor}提出列入：{why}", "", as_of)
+        for matter, (choice, actor, why) in choices.items()
+        if choice == CHOSEN and matter not in known
+    ]
 
 
 def _with_chosen(agenda: Agenda, chosen: set[str], limit: int) -> Agenda:

@@ -81,7 +81,9 @@ def _units(office: Office, records: pd.DataFrame, said: list[Judgement]) -> Unit
     own, upper, day = office_names(office), upper_names(office), office.settings.today
     towns = sorted(records["town"].dropna().unique())
     place = office.settings.office_place or ""
-    register = UnitRegister.expand(own, place=place, towns=towns, upper=upper, own_file=office.settings.home / "units.csv")
+    register = UnitRegister.expand(
+        own, place=place, towns=towns, upper=upper, own_file=office.settings.home / "units.csv"
+    )
     return unit_names(_units_written(records), own, day, judged=words, register=register, upper_names=upper)
 
 

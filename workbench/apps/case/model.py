@@ -9,7 +9,8 @@ from typing import Any
 import traitlets
 
 from workbench.domain.dates import PartialDate
-from workbench.network.flows import CaseNetwork, case_network
+from workbench.network.index import open_index
+from workbench.network.picture import Picture
 from workbench.review.facts import Row
 from workbench.store.editions import Edition
 from workbench.usecases.study_matter import Dossier, MatterNotFound, search_matters, study_matter
@@ -55,12 +56,9 @@ class CaseModel(traitlets.HasTraits):
         """Steps known to have been taken on a day nobody wrote down."""
         return [f"{step['kind']}（{step['source']}）" for step in self._opened.steps if not step["start"]]
 
-    def network(self) -> CaseNetwork:
-        """Records, units, places and topics two steps around the matter; no person is a node."""
-        return case_network(
-            self.edition.table("records"), self.edition.table("links"), self.edition.table("groups"),
-            self._opened.matter["matter_id"],
-        )  # fmt: skip
+    def network(self) -> Picture:
+        """Records, units, places, projects and topics two steps around the matter; no contact is in it."""
+        return open_index(self.edition.network_folder).around(f"matter:{self._opened.matter['matter_id']}")
 
     @property
     def _opened(self) -> Dossier:

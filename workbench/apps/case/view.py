@@ -12,6 +12,7 @@ from workbench.apps.duties import DUTIES, duty_rows
 from workbench.apps.frame import case_link, show, shown
 from workbench.apps.separation.model import finding_facts
 from workbench.apps.words import state
+from workbench.domain.network import NODE_NAMES
 from workbench.review.facts import Row
 from workbench.usecases.office import Office
 from workbench.usecases.trace_cells import trace_cells
@@ -176,7 +177,9 @@ def _links(model: CaseModel) -> CaseTable:
 
 def _graph(model: CaseModel) -> GraphView:
     found = model.network()
-    return GraphView(found.nodes, found.edges, groups=found.groups, height=420)
+    nodes = [{"id": node.id, "label": node.label, "group": node.type} for node in found.nodes]
+    edges = [{"source": link.source, "target": link.target, "label": link.type} for link in found.links]
+    return GraphView(nodes, edges, groups={kind.value: name for kind, name in NODE_NAMES.items()}, height=420)
 
 
 def _records(model: CaseModel, office: Office) -> ipywidgets.VBox:

@@ -22,7 +22,6 @@ RESULTS: list[dict[str, Any]] = [
     {"key": "note", "title": "责任单位或内容分类", "width": 260},
 ]
 CAUSES: list[dict[str, Any]] = [
-    {"key": "matters", "title": "事项", "kind": "number", "width": 60},
     {"key": "sentence", "title": "共性问题（点击一行，从其首件事项画起）"},
 ]
 

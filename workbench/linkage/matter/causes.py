@@ -6,7 +6,7 @@ For source governance and joint handling (办信规范): it lists records and a 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,14 +40,20 @@ class Cause:
 
 
 def common_causes(
-    records: pd.DataFrame, proposals: pd.DataFrame, judged: Judged = (), *, model: Model | None = None
+    records: pd.DataFrame,
+    proposals: pd.DataFrame,
+    judged: Judged = (),
+    *,
+    model: Model | None = None,
+    matter_of: Mapping[str, str] | None = None,
 ) -> tuple[Cause, ...]:
     """Groups of records with one cause, of `model.cause_floor` matters or more; the largest first.
 
     `records` in the order of registration: record_id and, where known, county, town, topic_l1, topic_l2, lead_unit.
     `proposals` as `MatterRun.proposals`; those from the auto-queue score up, and 相关 with a subject named in common from
     `model.cause_score` up, count until a clerk has `judged` the pair
-    (left, right, verdict; later ones replace former): 相同 and 相关 join, 不同 and 存疑 do not.
+    (left, right, verdict; later ones replace former): 相同 and 相关 join, 不同 and 存疑 do not. `matter_of`: the matters
+    judgements made (record → matter); without it matters are what proposals and judgements would make.
     """
     model = model or Model.on()
     verdicts = {ordered(left, right): verdict for left, right, verdict in judged}
@@ -67,8 +73,9 @@ def common_causes(
     for (left, right), subject in subjects.items():
         if subject and cause.root(left) == cause.root(right):
             named[cause.root(left)][subject] += 1
+    root = matter_of.__getitem__ if matter_of else matter.root
     found = [
-        rows.cause(members, matter, named[members[0]]) for members in cause.sets() if len(members) >= model.cause_floor
+        rows.cause(members, root, named[members[0]]) for members in cause.sets() if len(members) >= model.cause_floor
     ]
     large = [one for one in found if len(one.matters) >= model.cause_floor]
     return tuple(sorted(large, key=lambda one: (-len(one.matters), rows.order[one.cause_id[2:]])))
@@ -129,11 +136,11 @@ class _Rows:
         value, many = counts.most_common(1)[0] if counts else ("", 0)
         return value if 2 * many >= len(members) else ""
 
-    def cause(self, members: list[str], matter: _Sets, named: Counter[str]) -> Cause:
+    def cause(self, members: list[str], matter: Callable[[str], str], named: Counter[str]) -> Cause:
         subject = min(named, key=lambda name: (-named[name], name)) if named else ""
         topic = self._most("topic_l2", members) or self._most("topic_l1", members)
         place = self._most("town", members)
-        roots = tuple(dict.fromkeys(matter.root(member) for member in members))
+        roots = tuple(dict.fromkeys(matter(member) for member in members))
         sentence = _sentence(subject, topic, place, self._most("lead_unit", members), len(members), len(roots))
         return Cause(f"C-{members[0]}", topic, place, subject, tuple(members), roots, sentence)
 

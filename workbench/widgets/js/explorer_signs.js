@@ -87,11 +87,23 @@ function names(context, seen, width) {
 }
 
 function spot(context, { x, y, radius, label, rank }, rooms, width) {
-  context.font = `${rank === 3 ? 600 : 400} ${SIZE}px ${FONT}`;
-  const wide = context.measureText(label).width;
+  const wide = widthOf(context, label, rank === 3 ? 600 : 400);
   const beside = [[x + radius + 4, y], [x - radius - 4 - wide, y], [x - wide / 2, y + radius + SIZE * 0.75], [x - wide / 2, y - radius - SIZE * 0.75]];
   const sides = beside.map(([left, middle]) => ({ left, right: left + wide, top: middle - SIZE * 0.6, bottom: middle + SIZE * 0.6, middle }));
   return sides.find((side) => side.left > 2 && side.right < width - 2 && rooms.every((room) => room.isFree(side))) ?? (rank > 1 ? sides[0] : null);
+}
+
+// Measuring a text costs more than drawing it; the same names are measured at every frame.
+const widths = new Map();
+
+function widthOf(context, label, weight) {
+  const key = weight + label;
+  if (!widths.has(key)) {
+    context.font = `${weight} ${SIZE}px ${FONT}`;
+    if (widths.size > 20000) widths.clear();
+    widths.set(key, context.measureText(label).width);
+  }
+  return widths.get(key);
 }
 
 function write(context, { text, x, y, isBold }) {

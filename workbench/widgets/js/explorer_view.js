@@ -1,6 +1,6 @@
 // The canvas: sigma draws the graph, tells what was clicked, moved or pointed at, and shows the chosen in front of the rest.
 import Sigma from "sigma";
-import { EdgeArrowProgram, EdgeDoubleArrowProgram, EdgeRectangleProgram } from "sigma/rendering";
+import { EdgeArrowProgram, EdgeDoubleArrowProgram, EdgeRectangleProgram, NodeCircleProgram, NodePointProgram } from "sigma/rendering";
 import { drawHover, drawSigns } from "./explorer_signs.js";
 
 const FADED = "#e1e6ec";
@@ -11,6 +11,7 @@ const MANY = 1500; // above this, lines are not asked for under the mouse and si
 function settings(order) {
   return {
     renderLabels: false, defaultDrawNodeHover: drawHover, // labels are drawn with the signs, where they find room
+    nodeProgramClasses: { circle: NodeCircleProgram, point: NodePointProgram }, defaultNodeType: order > 1000 ? "point" : "circle", // a point is drawn faster
     edgeProgramClasses: { line: EdgeRectangleProgram, arrow: EdgeArrowProgram, double: EdgeDoubleArrowProgram }, defaultEdgeType: "line",
     enableEdgeEvents: order <= MANY, hideEdgesOnMove: order > 1000, zIndex: true, minCameraRatio: 0.02, maxCameraRatio: 4, stagePadding: 36,
   };
