@@ -196,7 +196,7 @@ def test_the_user_guide_can_be_followed(tmp_path: Path, monkeypatch: pytest.Monk
     for block in blocks("docs/user-guide.md", "python"):
         exec(block, known)
     undone = known["wb"].table("events").set_index("event_id")["undone"]
-    assert bool(undone[known["judged"].event_id])
+    assert bool(undone[known["judged"].event.event_id])
 
 
 def test_every_setting_is_in_the_deployment_guide() -> None:

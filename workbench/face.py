@@ -12,9 +12,12 @@ from workbench.domain.codes import StepKind, Verdict
 from workbench.domain.events import Event
 from workbench.domain.linking import LinkKind, PairView
 from workbench.linkage.judging.quarrels import Contradiction
+from workbench.network.graph import CaseGraph
+from workbench.network.paths import Path as CasePath
+from workbench.network.picture import Picture
 from workbench.settings import Settings
 from workbench.store.editions import Edition
-from workbench.usecases import review_links
+from workbench.usecases import explore_network, review_links
 from workbench.usecases.answer_rules import answer_due, answer_separation
 from workbench.usecases.decide import record_step, undo
 from workbench.usecases.import_ledger import ImportReport, import_ledger
@@ -102,6 +105,18 @@ class Workbench:
     def quarrels(self) -> tuple[Contradiction, ...]:
         """Judgements that contradict each other, each with the shortest chain that quarrels."""
         return review_links.quarrels(self.office)
+
+    def network(self) -> CaseGraph:
+        """The whole network of cases; `.to_networkx()` for the usual tools, `.subgraph(…)` for a part."""
+        return CaseGraph.from_edition(self.edition)
+
+    def around(self, start: str) -> Picture:
+        """What hangs on a matter, unit, place or project, two steps out; answered by the edition's index."""
+        return explore_network.start(explore_network.network(self.office), start)
+
+    def path(self, one: str, other: str) -> CasePath:
+        """The shortest way between two matters or units, with the evidence of each step."""
+        return explore_network.path(explore_network.network(self.office), one, other)
 
     def record_step(self, record_id: str, kind: StepKind, day: date | str, **what: str) -> Event:
         """Record an act on a record."""

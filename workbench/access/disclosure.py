@@ -44,12 +44,13 @@ def rolled_up(counts: Mapping[str, int], parent: Callable[[str], str], k: int, *
     """
     if sum(counts.values()) < k:
         return {}
-    under = {name: name for name in counts}
-    while (small := _to_roll(counts, under, k, most)) is not None:
+    under, rolls = {name: name for name in counts}, dict.fromkeys(counts, 0)
+    while (small := _to_roll(_sums(counts, under), rolls, k, most)) is not None:
         higher = OTHER if small == OTHER else parent(small)
         if small == OTHER:  # 其他 alone is too small: the next smallest joins it
             sums = _sums(counts, under)
             small = min((name for name in sums if name != OTHER), key=lambda name: (sums[name], name))
+        rolls[higher] = max(rolls.get(higher, 0), rolls[small] + 1)
         under = {name: higher if now == small else now for name, now in under.items()}
     return under
 
@@ -61,14 +62,10 @@ def _sums(counts: Mapping[str, int], under: Mapping[str, str]) -> dict[str, int]
     return sums
 
 
-def _to_roll(counts: Mapping[str, int], under: Mapping[str, str], k: int, most: int) -> str | None:
-    """The smallest category that may not stand, 其他 last; None if all may."""
-    sums = _sums(counts, under)
-    ranked = sorted(sums, key=lambda name: (name == OTHER, sums[name], name))
-    for name in ranked:
-        if sums[name] < k:
-            return name
-    return ranked[0] if len(sums) > most else None
+def _to_roll(sums: Mapping[str, int], rolls: Mapping[str, int], k: int, most: int) -> str | None:
+    """The category to roll up next, None if all may stand: small ones of the lowest level first, 其他 last."""
+    small = [name for name, count in sums.items() if count < k] or (list(sums) if len(sums) > most else [])
+    return min(small, key=lambda name: (name == OTHER, rolls[name], sums[name], name), default=None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,14 +79,14 @@ class Protected:
     high: Counts
     complements: int
 
-    @property
-    def small(self) -> Mask:
-        """Cells withheld because fewer than k, zeros not counted."""
-        return (self.counts > 0) & (self.counts < self.k)
-
     def totals(self, axis: int) -> list[int]:
         """Totals of the rows (1) or columns (0) as published."""
         return [floor_to(int(total), self.k) for total in self.counts.sum(axis=axis)]
+
+    @property
+    def recoverable(self) -> int:
+        """Withheld cells known exactly."""
+        return int(((self.high >= 0) & (self.low == self.high)).sum())
 
     @property
     def narrowest(self) -> int | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -108,11 +109,16 @@ def link_agreement(one: str, other: str, json_: AsJson = False) -> None:
 def link_evaluate(
     records: Annotated[int, typer.Option(help="虚构县的信访件数")] = 10_000,
     freeze: Annotated[bool, typer.Option(help="把结果存为以后比较的基准")] = False,
+    charts: Annotated[Path | None, typer.Option(help="把阈值图存到这个文件夹")] = None,
     json_: AsJson = False,
 ) -> None:
-    """在虚构县和标注数据上测关联的准确率（查准、查全、F1 及区间），并与上次存下的比较。"""
+    """在虚构县和标注数据上测关联的准确率（查准、查全、F1 及区间），并与上次存下的比较；变差时退出码为 1。"""
     from workbench.usecases.evaluate_links import evaluate
 
     with bars() as progress:
-        told: Any = evaluate(None, county_records=records, freeze=freeze, progress=progress)
+        told = evaluate(None, county_records=records, freeze=freeze, progress=progress)
+    if charts:
+        told.write_charts(charts)
     say(told.as_json(), json_, told.as_text())
+    if told.worse and not freeze:
+        raise typer.Exit(1)

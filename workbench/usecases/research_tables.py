@@ -305,7 +305,7 @@ def _protected(
         "cells_published": int((~shown.withheld & (shown.counts > 0)).sum()),
         "complements": shown.complements,
         "fewest_values_left": shown.narrowest,
-        "recoverable": 0,  # `protect` gives no table with one
+        "recoverable": shown.recoverable,
     }
     return shown
 

@@ -24,13 +24,14 @@ export function makeView(box, scene, on) {
   const signs = signsOf(sigma, scene);
   listen(sigma, scene, on);
   drag(sigma, scene, on);
+  let frame = 0;
   return {
     sigma,
     draw: () => redraw(sigma, scene),
-    refresh: () => sigma.refresh({ skipIndexation: true }),
+    refresh: () => (frame ||= requestAnimationFrame(() => ((frame = 0), sigma.refresh({ skipIndexation: true })))), // once for all that changed
     fit: () => sigma.getCamera().animatedReset({ duration: 300 }),
     seek: (node) => seek(sigma, node),
-    kill: () => (signs(), sigma.kill()),
+    kill: () => (cancelAnimationFrame(frame), signs(), sigma.kill()),
   };
 }
 
@@ -61,9 +62,10 @@ function lineLook({ graph, passed, chosen, route, link }, line, data) {
   if (!passed.lines.has(line)) return { ...data, hidden: true };
   const [one, other] = graph.extremities(line);
   if (link && data.links.some((held) => held === link)) return { ...data, color: "#1f3a5f", size: data.size + 1.5, zIndex: 3 };
-  if (route.length) return isStep(route, one, other) ? { ...data, color: ROUTE, size: data.size + 2, zIndex: 2 } : { ...data, color: FADED };
+  const behind = (color) => (graph.order > 1000 ? { ...data, hidden: true } : { ...data, color, zIndex: 0 });
+  if (route.length) return isStep(route, one, other) ? { ...data, color: ROUTE, size: data.size + 2, zIndex: 2 } : behind(FADED);
   if (!chosen.size) return data;
-  return chosen.has(one) || chosen.has(other) ? { ...data, color: NEAR, size: data.size + 0.4, zIndex: 2 } : { ...data, color: "#edf0f3", zIndex: 0 };
+  return chosen.has(one) || chosen.has(other) ? { ...data, color: NEAR, size: data.size + 0.4, zIndex: 2 } : behind("#edf0f3");
 }
 
 function isStep(route, one, other) {
