@@ -1,4 +1,4 @@
-"""Tutorials run from top to bottom and end in an assertion."""
+"""Tutorials and studies run from top to bottom and end in an assertion."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-TUTORIALS = sorted((ROOT / "notebooks" / "tutorials").glob("*.ipynb"))
+TUTORIALS = [path for part in ("tutorials", "studies") for path in sorted((ROOT / "notebooks" / part).glob("*.ipynb"))]
 
 
 @pytest.mark.parametrize("path", TUTORIALS, ids=lambda path: path.stem)
