@@ -128,7 +128,7 @@ def _write_quarantine(connection: sa.Connection, batch_id: str, entries: Sequenc
                 "reason": pa.array([str(entry[3]) for entry in entries]),
             }
         )
-        bulk.insert(connection, schema.quarantine, table)
+        bulk.insert(connection, (schema.quarantine, table))
 
 
 def _set_aside(entries: Sequence[tuple[Any, ...]], rows: pa.Table) -> int:
@@ -142,15 +142,19 @@ def _set_aside(entries: Sequence[tuple[Any, ...]], rows: pa.Table) -> int:
 def _write_versions(connection: sa.Connection, batch_id: str, planned: Plan, rows: pa.Table) -> None:
     taken = rows if planned.size == rows.num_rows else rows.take(pa.array(planned.at))
     names = {"record_id": pa.array(planned.records, pa.string()), "version": pa.array(planned.versions, pa.int32())}
-    _write_records(connection, batch_id, planned)
     open_rows = _emptied(taken)
     columns = ("sheet", "row", "content_hash", "locked", "accused_unit", "notes", *schema.OPEN_FIELDS)
     constant = pa.repeat(pa.scalar(batch_id, pa.string()), planned.size)
     kept = {name: open_rows.column(name) for name in columns}
-    bulk.insert(connection, schema.record_version, pa.table({**names, "batch_id": constant, **kept}))
-    _write_part(connection, schema.identity, names, taken, schema.SECRET_FIELDS)
-    _write_part(connection, schema.restricted, names, taken, fields.RESTRICTED)
-    _write_accusations(connection, names, taken)
+    bulk.insert(
+        connection,
+        (schema.record, _records(batch_id, planned)),
+        (schema.record_version, pa.table({**names, "batch_id": constant, **kept})),
+        (schema.identity, _part(names, taken, schema.SECRET_FIELDS)),
+        (schema.restricted, _part(names, taken, fields.RESTRICTED)),
+        (schema.accusation, _accusations(names, taken)),
+    )
+    _move_on(connection, planned.moves())
 
 
 def _emptied(rows: pa.Table) -> pa.Table:
@@ -164,32 +168,30 @@ def _emptied(rows: pa.Table) -> pa.Table:
     return rows
 
 
-def _write_part(
-    connection: sa.Connection, table: sa.Table, names: dict[str, pa.Array], rows: pa.Table, columns: Sequence[str]
-) -> None:
+def _part(names: dict[str, pa.Array], rows: pa.Table, columns: Sequence[str]) -> pa.Table:
     """One side table: only rows that are not locked and have something to keep there."""
     known = pc.is_valid(rows[columns[0]])
     for name in columns[1:]:
         known = pc.or_(known, pc.is_valid(rows[name]))
     part = pa.table({**names, **{name: rows[name].cast(pa.string()) for name in columns}})
-    bulk.insert(connection, table, part.filter(pc.and_(known, pc.invert(rows["locked"]))))
+    return part.filter(pc.and_(known, pc.invert(rows["locked"])))
 
 
-def _write_accusations(connection: sa.Connection, names: dict[str, pa.Array], rows: pa.Table) -> None:
+def _accusations(names: dict[str, pa.Array], rows: pa.Table) -> pa.Table:
     """Everything of a locked row that says who and what, as one JSON text in the table that no edition reads."""
     locked = rows["locked"]
     columns = dict.fromkeys((*fields.CONTENT, "accused_unit", *fields.RESTRICTED, *schema.SECRET_FIELDS))
     content = rows.select(list(columns)).filter(locked).to_pylist()
     texts = [json.dumps({name: value for name, value in row.items() if value}, ensure_ascii=False) for row in content]
     part = pa.table({name: array.filter(locked.combine_chunks()) for name, array in names.items()})
-    bulk.insert(connection, schema.accusation, part.append_column("content", pa.array(texts, pa.string())))
+    return part.append_column("content", pa.array(texts, pa.string()))
 
 
-def _write_records(connection: sa.Connection, batch_id: str, planned: Plan) -> None:
-    """New records with their latest version, and the known ones moved on from the version that was current."""
+def _records(batch_id: str, planned: Plan) -> pa.Table:
+    """New records with their latest version."""
     rows = zip(planned.keys, planned.records, planned.versions, planned.new, strict=True)
     latest = {key: (record, version) for key, record, version, new in rows if new}
-    table = pa.table(
+    return pa.table(
         {
             "record_id": pa.array([record for record, _ in latest.values()], pa.string()),
             "key": pa.array(latest, pa.string()),
@@ -197,8 +199,6 @@ def _write_records(connection: sa.Connection, batch_id: str, planned: Plan) -> N
             "current_version": pa.array([version for _, version in latest.values()], pa.int32()),
         }
     )
-    bulk.insert(connection, schema.record, table)
-    _move_on(connection, planned.moves())
 
 
 def _move_on(connection: sa.Connection, moves: Mapping[str, tuple[int, int]]) -> None:
@@ -235,4 +235,4 @@ def _write_events(
             "payload": pa.array([json.dumps(counts, ensure_ascii=False, sort_keys=True), *versions]),
         }
     )
-    bulk.insert(connection, schema.event, table)
+    bulk.insert(connection, (schema.event, table))
