@@ -3,7 +3,8 @@
 A number that is valid, the same, and under a compatible name is the person; so are one telephone and one whole name.
 Two valid numbers that differ are two people; a name that differs is another person unless the whole number is the same
 (a household shares telephone, surname and address), and so is a name only alike under a number that does not fit (twins);
-what a masked name hides may be anybody of the household.
+what a masked name hides may be anybody of the household, and of two who live at one door and whose names only look or nearly
+sound alike nothing but a number says that they are one: so siblings are named.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ _WHOLE_NAME = ("name_same", "name_variant", "name_former")
 _COMPATIBLE = (
     *_WHOLE_NAME, "name_homophone", "name_shape", "name_near_sound", "name_short_sound", "name_masked",
 )  # fmt: skip
+_NEARLY = ("name_shape", "name_near_sound", "name_short_sound")
 _OTHER_NAME = ("name_given_differs", "name_differs")
 _OTHER_NUMBER = ("id_differs", "birth_differs")
 _NUMBER_SPEAKS = ("id_same", "id_same_unchecked", "id_tail_lost", "id_slip", "id_masked")
@@ -43,6 +45,7 @@ def never_sql() -> str:
             f"{is_level(identity, ('birth_same', 'id_unlike'))} and not {whole}",
             f"gamma_name = -1 and not {is_level(identity, ('id_same',))}",
             f"{is_level(name, ('name_masked',))} and not {number_speaks}",
+            f"{is_level(name, _NEARLY)} and {is_level(_named('address'), ('address_same',))} and not {number_speaks}",
             f"(one.agent or other.agent) and not {whole} and not ({is_level(identity, ('id_same',))} and {alike})",
         )
     )
