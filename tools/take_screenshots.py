@@ -9,6 +9,7 @@ import sys
 import tempfile
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -30,7 +31,7 @@ def main() -> None:
             .sort_values("records")
             .index[-1]
         )
-        pages = {"overview": "", "separation": "", "case": f"matter={telling}", "meeting": "", "links": ""}
+        pages = {"overview": "", "separation": "", "case": f"matter={telling}", "meeting": "", "links": "", "network": f"start={quote(telling)}"}
         with Served(ROOT / "dashboards", Path(folder) / "demo") as server, Chromium() as browser:
             for name, query in pages.items():
                 view = browser.open(server, f"{name}.ipynb", query=query)

@@ -12,7 +12,7 @@ import { timeAxis } from "./explorer_time.js";
 import { makeView } from "./explorer_view.js";
 import Graph from "graphology";
 
-const WIDE = 660; // pixels a picture is laid out for, the same on every screen
+const WIDE = 540; // pixels a picture is laid out for, the same on every screen
 const PATIENCE = 30000; // milliseconds after which an unanswered request no longer holds the next back
 
 function render({ model, el }) {
