@@ -92,7 +92,9 @@ def test_the_glossary_has_every_member_of_a_code_list(enum: type[Enum]) -> None:
 
 
 def test_the_glossary_names_no_member_that_is_gone() -> None:
-    known = {f"{enum.__name__}.{member.name}" for enum in enums(codes, finding, events, linking, network) for member in enum}
+    known = {
+        f"{enum.__name__}.{member.name}" for enum in enums(codes, finding, events, linking, network) for member in enum
+    }
     named = re.findall(r"`([A-Z]\w+\.[A-Z][A-Z_]+)`", text_of("docs/glossary.md"))
     assert sorted(set(named) - known) == []
 

@@ -31,7 +31,14 @@ def main() -> None:
             .sort_values("records")
             .index[-1]
         )
-        pages = {"overview": "", "separation": "", "case": f"matter={telling}", "meeting": "", "links": "", "network": f"start={quote(telling)}"}
+        pages = {
+            "overview": "",
+            "separation": "",
+            "case": f"matter={telling}",
+            "meeting": "",
+            "links": "",
+            "network": f"start={quote(telling)}",
+        }
         with Served(ROOT / "dashboards", Path(folder) / "demo") as server, Chromium() as browser:
             for name, query in pages.items():
                 view = browser.open(server, f"{name}.ipynb", query=query)

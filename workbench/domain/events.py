@@ -18,7 +18,9 @@ class EventKind(StrEnum):
     STEP = (
         "办理步骤"  # subject record; payload kind (StepKind value), day (EDTF), unit, target, text + the step's detail
     )
-    JUDGEMENT = "关联认定"  # subject pair "left|right" in order; payload kind (LinkKind; none: 同事), left, right, verdict
+    JUDGEMENT = (
+        "关联认定"  # subject pair "left|right" in order; payload kind (LinkKind; none: 同事), left, right, verdict
+    )
     DUTY_CONFIRMED = "责任确认"  # subject matter; payload role, place, unit, basis
     AGENDA_DECIDED = "议题取舍"  # subject meeting|matter; payload choice 列入|不列入, why
     MEETING_PLANNED = "会议安排"  # subject meeting; payload title, day, body, kind
