@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 from workbench.campaign.performance import in_time_counts
-from workbench.linkage.units import UnitNames, unit_names
+from workbench.linkage.unit.link import UnitNames, unit_names
 from workbench.settings import Settings
 from workbench.store.editions import Edition
 from workbench.usecases.import_ledger import ImportReport, import_ledger

@@ -10,8 +10,8 @@ import pytest
 
 from workbench.domain.codes import Verdict
 from workbench.domain.linking import LinkKind
+from workbench.linkage.unit.link import plain_unit, propose_units, unit_names
 from workbench.linkage.unit.register import UnitRegister
-from workbench.linkage.units import plain_unit, propose_units, unit_names
 
 COUNTY = ("石桥县", "石桥")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from workbench.linkage.units import UnitNames, unit_names
+from workbench.linkage.unit.link import UnitNames, unit_names
 
 ORDERS = Path(__file__).resolve().parents[4] / "shared" / "data" / "pingshan_12345.csv"
 pytestmark = [pytest.mark.realdata, pytest.mark.skipif(not ORDERS.exists(), reason="../shared/data 不在此处")]
