@@ -8,13 +8,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from workbench.domain.identity_number import CHECKS, WEIGHTS
 from workbench.ledger.arrays import Read, each_value
 from workbench.ledger.notes import ID_CHECKSUM
 from workbench.ledger.people import read_id
 
 _EIGHTEEN: Final = r"^\d{17}[\dX]$"
-_WEIGHTS: Final = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], np.int32)
-_CHECKS: Final = np.frombuffer(b"10X98765432", np.uint8)
+_WEIGHTS: Final = np.array(WEIGHTS, np.int32)
+_CHECKS: Final = np.frombuffer(CHECKS.encode(), np.uint8)
 
 
 def read_ids(text: pa.Array) -> Read:

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from workbench.domain.identity_number import check_digit
 from workbench.ledger.notes import ID_CHECKSUM, ID_FORMAT, NAME_EXTRA, PHONE_ODD
 
 _ET_AL: Final = re.compile(r"[\s,，、]*等(?:[\s共约]*(\d+)[\s余多]*[人名户]?)?(?:群众|村民|业主|居民)?$")
@@ -22,8 +23,6 @@ _ANONYMOUS: Final = re.compile("匿名|无名氏|未署名|不愿透露|佚名")
 _PHONE: Final = re.compile(
     r"(?:\+?86[- ]?)?(1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8}(?:-\d{1,5})?|[2-9]\d{6,7}|1\d{2}[- ]\d{4}[- ]\d{4})"
 )
-_ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_CHECKS: Final = "10X98765432"
 _POST: Final = re.compile(r"[（(]\s*([^（()）\d]{2,30}?)\s*[)）]")
 
 
@@ -80,12 +79,8 @@ def read_id(text: str) -> tuple[str, str]:
     """Number as compared (upper case, no spaces) and a note if its check digit fails or it is no identity number."""
     plain = re.sub(r"[\s'’]+", "", unicodedata.normalize("NFKC", text)).upper()
     if re.fullmatch(r"\d{17}[\dX]", plain):
-        return plain, "" if _ID_CHECKS[_weighted(plain) % 11] == plain[17] else ID_CHECKSUM
+        return plain, "" if check_digit(plain[:17]) == plain[17] else ID_CHECKSUM
     return plain, "" if re.fullmatch(r"\d{15}", plain) else ID_FORMAT
-
-
-def _weighted(number: str) -> int:
-    return sum(int(digit) * weight for digit, weight in zip(number, _ID_WEIGHTS, strict=False))
 
 
 def read_leader(text: str, post: str = "") -> str:

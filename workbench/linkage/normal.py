@@ -8,6 +8,7 @@ import unicodedata
 import pandas as pd
 
 from workbench.domain.codes import Purpose
+from workbench.domain.identity_number import check_digit
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _SPLIT = re.compile(r"[、,，;；/|\n]+")
@@ -15,8 +16,6 @@ _TITLE = re.compile(r"(等\d*[人户名]?.*|[(].*|(先生|女士|同志))$")
 _NO_NAME = re.compile(r"匿名|不详|未知|无名|群众|某|[*×?]|[xX]{2}|^.[xX]$|^无$")
 _ID18 = re.compile(r"\d{17}[\dX]")
 _ID15 = re.compile(r"\d{15}")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK = "10X98765432"
 
 
 def half_width(text: str) -> str:
@@ -48,14 +47,9 @@ def identity_key(text: str) -> str:
     number = re.sub(r"\s+", "", half_width(text)).upper()
     if _ID15.fullmatch(number):
         return f"{number[:6]}19{number[6:]}"
-    if not _ID18.fullmatch(number) or (number.endswith("000") and not _check_digit_right(number)):
+    if not _ID18.fullmatch(number) or (number.endswith("000") and check_digit(number[:17]) != number[17]):
         return ""
     return number[:17]
-
-
-def _check_digit_right(number: str) -> bool:
-    total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
-    return _CHECK[total % 11] == number[17]
 
 
 def phone_keys(text: str) -> tuple[str, ...]:

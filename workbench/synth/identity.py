@@ -7,16 +7,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from workbench.domain.identity_number import check_digit
 from workbench.synth.draw import Draw
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
 _UNGIVEN = ("142", "143", "154", "163", "164", "168", "179")
-
-
-def check_digit(first17: str) -> str:
-    """The last character of an identity number (GB 11643, ISO 7064 MOD 11-2)."""
-    return _CHECKS[sum(int(digit) * weight for digit, weight in zip(first17, _WEIGHTS, strict=True)) % 11]
 
 
 def is_valid(number: str) -> bool:

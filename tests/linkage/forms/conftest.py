@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.linkage.forms.identity import check_digit
+from workbench.domain.identity_number import check_digit
 
 FIRST17 = "990121" + "19660504" + "123"
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from workbench.linkage.forms.identity import age_fits, check_digit, compare_identity, identity_form, one_slip
+from workbench.domain.identity_number import check_digit
+from workbench.linkage.forms.identity import age_fits, compare_identity, identity_form, one_slip
 from workbench.linkage.forms.levels import IdLevel
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench.domain.identity_number import check_digit
 from workbench.linkage.person import link_persons
 from workbench.synth.draw import Draw
-from workbench.synth.identity import check_digit, mobile
+from workbench.synth.identity import mobile
 
 BLANK = {"name": "", "id_no": "", "phone": "", "address": ""}
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.domain.identity_number import check_digit
 from workbench.domain.linking import LinkKind
 from workbench.linkage.limits import Limits
 from workbench.linkage.normal import identity_key, person_name, phone_keys
 from workbench.linkage.person import person_links, same_person
-from workbench.synth.identity import check_digit
 
 AREA, BORN = "431102", "750312"
 TOWN = "清澜县苔溪乡柳塘村2组"

@@ -9,13 +9,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from operator import mul
 
+from workbench.domain.identity_number import check_digit
 from workbench.linkage.forms.levels import IdLevel
 from workbench.linkage.normal import half_width
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK = "10X98765432"
 _BLANK = re.compile(r"[\s'‘’`\-_.·:]+")
 _FLOAT = re.compile(r"([1-9])(?:\.(\d*))?E\+?(14|17)")
 _TAIL = re.compile(r"\.0+$")
@@ -89,11 +87,6 @@ def _was_float(number: str) -> bool:
 def _masked(number: str) -> IdentityForm:
     shown = sum(char.isdigit() for char in number)
     return IdentityForm(number, "", False, False, True, _birth(number)) if shown >= _SHOWN else _NOTHING
-
-
-def check_digit(first17: str) -> str:
-    """The last character that belongs to 17 digits (ISO 7064 MOD 11-2)."""
-    return _CHECK[sum(map(mul, map(int, first17), _WEIGHTS)) % 11]
 
 
 def _birth(number: str) -> str:
