@@ -11,6 +11,7 @@ import pandas as pd
 from workbench.domain.codes import StepKind, Verdict
 from workbench.domain.events import Event
 from workbench.domain.linking import LinkKind, PairView
+from workbench.domain.progress import Progress, silent
 from workbench.linkage.judging.quarrels import Contradiction
 from workbench.network.graph import CaseGraph
 from workbench.network.paths import Path as CasePath
@@ -23,7 +24,7 @@ from workbench.usecases.decide import record_step, undo
 from workbench.usecases.import_ledger import ImportReport, import_ledger
 from workbench.usecases.link_records import link_now
 from workbench.usecases.link_runs import LinkRun
-from workbench.usecases.office import Office, Progress, silent
+from workbench.usecases.office import Office
 from workbench.usecases.plan_meeting import MeetingPlan, plan_meeting
 from workbench.usecases.publish_edition import publish_edition
 from workbench.usecases.study_matter import Dossier, search_matters, study_matter

@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import Chromium, Served, View
-from tests.networked import with_network
 from workbench.domain.events import EventKind
 from workbench.domain.network import LinkType, NodeType
 from workbench.network.build import network_tables
@@ -20,6 +19,7 @@ from workbench.network.index import write_index
 from workbench.network.picture import Picture
 from workbench.usecases.explore_network import FOLDER, Network, network, start, waiting
 from workbench.usecases.keep_pictures import kept_pictures
+from workbench.settings import Settings
 from workbench.usecases.office import Office
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ HOSTILE = '<img src=x onerror="window.__hit=1">'
 @pytest.fixture(scope="module")
 def home(home: Path) -> Path:
     """The invented county with its network, in which one matter and every unit are called by what must not run."""
-    office = with_network(home)
+    office = Office(Settings(home=home, actor="测试员"))
     edition = office.edition()
     made = network_tables({name: edition.arrow(name) for name in edition.tables}, place_name=office.divisions.name)
     nodes = made["nodes"]
@@ -45,12 +45,12 @@ def home(home: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def net(home: Path) -> Network:
-    return network(with_network(home))
+    return network(Office(Settings(home=home, actor="测试员")))
 
 
 @pytest.fixture(scope="module")
 def office(home: Path) -> Office:
-    return with_network(home)
+    return Office(Settings(home=home, actor="测试员"))
 
 
 @pytest.fixture(scope="module")

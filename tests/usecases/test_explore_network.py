@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pyarrow as pa
 import pytest
 
-from tests.networked import with_network
 from workbench.domain.network import LinkType, NodeType
 from workbench.network.index import open_index, write_index
+from workbench.settings import Settings
 from workbench.usecases.explore_network import (
     PAGE,
     Act,
@@ -38,7 +38,7 @@ HUB = "unit:清澜县某局"
 
 @pytest.fixture(scope="module")
 def office(demo_home: Path) -> Office:
-    return with_network(demo_home)
+    return Office(Settings(home=demo_home, actor="测试员"))
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.networked import with_network
+from workbench.settings import Settings
 from workbench.usecases.explore_network import Network, network, start
 from workbench.usecases.keep_pictures import (
     PICTURES,
@@ -23,7 +23,7 @@ from workbench.usecases.office import Office
 
 @pytest.fixture
 def office(own_office: Office) -> Office:
-    return with_network(own_office.settings.home)
+    return Office(Settings(home=own_office.settings.home, actor="测试员"))
 
 
 @pytest.fixture

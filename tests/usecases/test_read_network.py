@@ -10,10 +10,11 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from tests.networked import with_network
 from workbench.network.picture import Picture, PictureLink, PictureNode
+from workbench.settings import Settings
 from workbench.store.edition import Edition
 from workbench.usecases.explore_network import Network, network, start
+from workbench.usecases.office import Office
 from workbench.usecases.read_network import MANY, communities_of, graph_of, remarks
 
 STEPS = ["matter_id", "record_id", "kind", "start", "unit", "target"]
@@ -104,7 +105,7 @@ def test_nothing_and_one_node_say_what_they_are() -> None:
 
 @pytest.fixture(scope="module")
 def net(demo_home: Path) -> Network:
-    return network(with_network(demo_home))
+    return network(Office(Settings(home=demo_home, actor="测试员")))
 
 
 def test_clusters_of_one_cause_are_told_by_place_name(net: Network) -> None:

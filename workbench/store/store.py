@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 import pyarrow as pa
@@ -102,6 +102,17 @@ class Store:
         """Every version of a record, oldest first, without identity; of locked records without content."""
         table = schema.record_version
         return self._frame(sa.select(table).where(table.c.record_id == record_id).order_by(table.c.version))
+
+    def imported_until(self, day: date) -> set[str]:
+        """Records whose first version was imported by the end of a day."""
+        version, batch = schema.record_version.c, schema.import_batch.c
+        query = (
+            sa.select(version.record_id)
+            .join_from(schema.record_version, schema.import_batch, batch.batch_id == version.batch_id)
+            .where(version.version == 1, sa.func.substr(batch.imported_at, 1, 10) <= day.isoformat())
+        )
+        with self.reading() as connection:
+            return set(connection.execute(query).scalars())
 
     def identity(self, record_ids: Iterable[str] | None = None) -> pd.DataFrame:
         """Who the petitioners are: record_id, `fields.IDENTITY`, co_contacts (JSON text); None asks for all records.

@@ -10,11 +10,12 @@ from workbench.domain.codes import DutyRole, Verdict
 from workbench.domain.dates import PartialDate
 from workbench.domain.events import Event, EventKind
 from workbench.domain.facts import Step
+from workbench.domain.progress import Progress, silent
 from workbench.settings import OFFICE_FILE, Settings
 from workbench.store.editions import Edition
 from workbench.synth import County, make_county, table_path, write_workbooks
 from workbench.usecases.import_ledger import ImportReport, import_ledger
-from workbench.usecases.office import Office, Progress, silent
+from workbench.usecases.office import Office
 from workbench.usecases.publish_edition import publish_edition
 
 SEED = 20220501

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.domain.linking import LinkKind
+from workbench.domain.progress import Progress, silent
 from workbench.linkage.evaluate import (
     Estimate,
     bench_scores,
@@ -36,7 +37,7 @@ from workbench.usecases.evaluate_sets import (
     county_frames,
     in_common,
 )
-from workbench.usecases.office import Office, Progress, silent
+from workbench.usecases.office import Office
 
 FROZEN = "frozen.json"
 AT = 0.5

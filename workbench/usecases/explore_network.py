@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from workbench.network.paths import Path
     from workbench.store.edition import Edition
 
-FOLDER: Final = "network"
-"""Where an edition keeps the index of its network."""
-
 PAGE: Final = 30
 AT_ONCE: Final = 300
 LARGEST: Final = 20_000
@@ -57,7 +54,7 @@ def network(office: Office) -> Network:
     edition = office.edition()
     kept = _OPEN.get(office)
     if kept is None or kept.edition.path != edition.path:
-        kept = _OPEN[office] = Network(edition, open_index(edition.path / FOLDER))
+        kept = _OPEN[office] = Network(edition, open_index(edition.network_folder))
     return kept
 
 

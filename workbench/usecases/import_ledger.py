@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.events import EventKind
+from workbench.domain.progress import Progress, silent
 from workbench.ledger import ParsedLedger, reading
-from workbench.usecases.office import Office, Progress, silent
+from workbench.usecases.office import Office
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from workbench.domain.progress import Progress, silent
 from workbench.linkage.normal import open_rows
 from workbench.usecases.link_runs import LinkRun, draft_run, finish, last_run
-from workbench.usecases.office import Office, Progress, silent
+from workbench.usecases.office import Office
 
 if TYPE_CHECKING:
     from workbench.linkage.judging.words import Judgement

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +14,6 @@ from workbench.settings import Settings
 if TYPE_CHECKING:  # the store's libraries take a second to load: done while a ledger's reader already works
     from workbench.store.edition import Edition
     from workbench.store.store import Store
-
-Progress = Callable[[str, int, int], None]
-"""Called with a stage's Chinese name, how much of it is done and how much there is."""
-
-
-def silent(_stage: str, _done: int, _total: int) -> None:
-    """Progress nobody watches."""
 
 
 class Office:

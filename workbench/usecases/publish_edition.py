@@ -11,6 +11,7 @@ from workbench.campaign.performance import unit_table
 from workbench.domain import tables
 from workbench.domain.events import EventKind
 from workbench.domain.linking import LinkKind
+from workbench.domain.progress import Progress, silent
 from workbench.linkage.judging.words import Judgement, about
 from workbench.linkage.normal import open_rows
 from workbench.linkage.unit.link import UnitAlias, UnitNames, unit_names
@@ -23,7 +24,7 @@ from workbench.store.snapshot import snapshot
 from workbench.usecases.derive import derive
 from workbench.usecases.link_records import link_records
 from workbench.usecases.linked_tables import causes_table, links_table, matter_groups, said_in
-from workbench.usecases.office import Office, Progress, silent
+from workbench.usecases.office import Office
 from workbench.usecases.snapshot_edition import write_edition
 
 

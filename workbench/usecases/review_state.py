@@ -149,24 +149,8 @@ def past_groups(office: Office, day: date) -> Groups:
     their central record was there already.
     """
     at = desk(office)
-    known = _imported_until(office, day)
+    known = office.store.imported_until(day)
     events = office.store.events(kinds=[EventKind.JUDGEMENT, EventKind.UNDO], include_undone=True)
     words = readable_words(at, read_judgements(events, until=day), LinkKind.MATTER)
     there = [word for word in words if known.issuperset(word.pair)]
     return derive_groups([record for record in at.order if record in known], there, previous=at.matter_of)
-
-
-def _imported_until(office: Office, day: date) -> set[str]:
-    """Records whose first version was imported by the end of a day."""
-    import sqlalchemy as sa
-
-    from workbench.store import schema
-
-    version, batch = schema.record_version.c, schema.import_batch.c
-    query = (
-        sa.select(version.record_id)
-        .join_from(schema.record_version, schema.import_batch, batch.batch_id == version.batch_id)
-        .where(version.version == 1, sa.func.substr(batch.imported_at, 1, 10) <= day.isoformat())
-    )
-    with office.store.reading() as connection:
-        return set(connection.execute(query).scalars())

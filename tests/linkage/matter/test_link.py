@@ -11,7 +11,7 @@ import pytest
 
 from workbench.domain.codes import Verdict
 from workbench.domain.linking import LinkKind, LinkProposal, probability
-from workbench.linkage.matter import link_matters, matter_links, same_matter_candidates, suggest
+from workbench.linkage.matter import link_matters, suggest
 from workbench.linkage.matter.known import Known
 from workbench.linkage.matter.link import MatterRun
 
@@ -28,7 +28,7 @@ def _records(*rows: dict[str, object]) -> pd.DataFrame:
 
 
 def _found(frame: pd.DataFrame, *persons: tuple[str, str]) -> dict[tuple[str, str], LinkProposal]:
-    return {(link.left, link.right): link for link in same_matter_candidates(frame, persons)}
+    return {(link.left, link.right): link for link in link_matters(frame, persons).links()}
 
 
 def _codes(link: LinkProposal) -> set[str]:
@@ -134,7 +134,8 @@ def test_stated_duplicate_stays_one_matter_whatever_the_names() -> None:
 def test_number_of_a_whole_batch_is_no_evidence() -> None:
     letters = "甲乙丙丁戊己庚辛壬癸"
     frame = _records(*({"summary": f"{letters[n % 10]}{n}", "case_no_upper": "2020第一批"} for n in range(60)))
-    links, notes = matter_links(frame)
+    run = link_matters(frame)
+    links, notes = run.links(), run.notes
     assert links == []
     assert "2020第一批" in notes.set_aside[0]
 
@@ -171,20 +172,22 @@ def test_joint_lists_that_overlap_do_not_make_other_claims_one_matter() -> None:
 
 def test_repeated_record_ids_are_refused() -> None:
     with pytest.raises(ValueError, match="空缺或重复"):
-        same_matter_candidates(pd.DataFrame({"record_id": ["R1", "R1"]}))
+        link_matters(pd.DataFrame({"record_id": ["R1", "R1"]})).links()
 
 
 def test_nothing_to_compare() -> None:
-    assert same_matter_candidates(_records({"summary": ROAD})) == []
-    assert same_matter_candidates(_records({"summary": ROAD}).iloc[:0]) == []
-    links, notes = matter_links(pd.DataFrame({"record_id": ["A", "B"]}))
+    assert link_matters(_records({"summary": ROAD})).links() == []
+    assert link_matters(_records({"summary": ROAD}).iloc[:0]).links() == []
+    run = link_matters(pd.DataFrame({"record_id": ["A", "B"]}))
+    links, notes = run.links(), run.notes
     assert links == [] and "未作文本比对" in notes.set_aside[0]
 
 
 def test_one_text_in_nearly_all_rows_says_nothing() -> None:
     frame = _records(*({"summary": "详见附件材料，请领导阅示并依法处理为盼，谢谢"} for _ in range(95)),
                      *({"summary": f"{text}{n}"} for n in range(1) for text in (ROAD, LAND, WAGES, SOIL)))  # fmt: skip
-    links, notes = matter_links(frame)
+    run = link_matters(frame)
+    links, notes = run.links(), run.notes
     assert links == []
     assert any("95 件" in note and "不作为" in note for note in notes.set_aside)
 
@@ -192,10 +195,11 @@ def test_one_text_in_nearly_all_rows_says_nothing() -> None:
 def test_fifty_identical_rows_end_with_a_word_on_it() -> None:
     row = {"summary": WAGES, "topic_l1": "劳动社保", "issue": "431102", "petitioner": "张某", "town": "石桥镇"}
     frame = _records(*(row for _ in range(50)))
-    _, notes = matter_links(frame)
+    notes = link_matters(frame).notes
     assert any("50 件" in note for note in notes.set_aside)
     frame = _records(*(row for _ in range(50)), *({"summary": f"第{n}号路灯不亮，请维修"} for n in range(50)))
-    links, notes = matter_links(frame)
+    run = link_matters(frame)
+    links, notes = run.links(), run.notes
     assert any("50 件" in note and "只与最早一件" in note for note in notes.set_aside)
     assert {"R1"} | {f"R{n}" for n in range(2, 51)} <= {end for link in links for end in (link.left, link.right)}
 

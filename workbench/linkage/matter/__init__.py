@@ -5,7 +5,6 @@ from __future__ import annotations
 from workbench.linkage.matter.causes import Cause, common_causes
 from workbench.linkage.matter.known import Known
 from workbench.linkage.matter.link import MatterRun, link_matters, weigh_pairs
-from workbench.linkage.matter.older import matter_links, same_matter_candidates
 from workbench.linkage.matter.proposals import suggest
 
 __all__ = [
@@ -14,8 +13,6 @@ __all__ = [
     "MatterRun",
     "common_causes",
     "link_matters",
-    "matter_links",
-    "same_matter_candidates",
     "suggest",
     "weigh_pairs",
 ]

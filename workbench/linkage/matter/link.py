@@ -6,13 +6,15 @@ Same matter needs the same petitioner and the same facts and claim (同人 + 同
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from workbench.domain.linking import LinkProposal
+from workbench.domain.progress import Progress, silent
 from workbench.linkage.limits import Limits, LinkNotes
 from workbench.linkage.matter.candidates import Evidence, Persons, blocks, find_evidence, with_evidence
 from workbench.linkage.matter.causes import Cause, common_causes
@@ -26,7 +28,6 @@ from workbench.linkage.matter.proposals import proposal_list, proposals_frame
 from workbench.linkage.matter.vectors import Ints
 from workbench.linkage.normal import open_rows
 
-Progress = Callable[[str, int, int], None]
 _PAIRS_AT_ONCE = 200_000
 
 
@@ -39,17 +40,18 @@ class MatterRun:
     """
 
     proposals: pd.DataFrame
-    causes: tuple[Cause, ...]
     notes: LinkNotes
     known: Known
+    model: Model
+
+    @cached_property
+    def causes(self) -> tuple[Cause, ...]:
+        """Common causes these proposals alone bear out."""
+        return common_causes(self.known.corpus.table, self.proposals, model=self.model)
 
     def links(self) -> list[LinkProposal]:
         """The proposals as domain objects; for runs of moderate size."""
         return proposal_list(self.proposals)
-
-
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    """Progress nobody watches."""
 
 
 def link_matters(
@@ -59,7 +61,7 @@ def link_matters(
     limits: Limits | None = None,
     model: Model | None = None,
     known: Known | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> MatterRun:
     """Proposals of kinds 同事 and 相关, common causes, and what was set aside.
 
@@ -77,8 +79,7 @@ def link_matters(
     known, keys = _near(known, first_new, limits, progress)
     keys = _touching(np.unique(np.concatenate([keys, *evidence.keys])), len(known), first_new)
     proposals = _weighed(known, keys, evidence, limits, model, progress)
-    causes = common_causes(known.corpus.table, proposals, model=model)
-    return MatterRun(proposals, causes, notes + evidence.notes, known)
+    return MatterRun(proposals, notes + evidence.notes, known, model)
 
 
 def weigh_pairs(
@@ -96,7 +97,7 @@ def weigh_pairs(
     at = known.corpus.at
     rows = [sorted((at[left], at[right])) for left, right in pairs if left in at and right in at]
     keys = np.unique(np.array([one * len(known) + other for one, other in rows], dtype=np.int64))
-    return _weighed(known, keys, evidence, limits, model, _silent, floor=-1.0)
+    return _weighed(known, keys, evidence, limits, model, silent, floor=-1.0)
 
 
 def _grown(records: pd.DataFrame, known: Known | None, limits: Limits, model: Model) -> tuple[Known, LinkNotes, int]:

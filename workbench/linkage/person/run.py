@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log2
 from pathlib import Path
@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 
 from workbench.domain.linking import LinkProposal
+from workbench.domain.progress import Progress, silent
 from workbench.linkage.limits import Limits, LinkNotes
 from workbench.linkage.normal import open_rows
 from workbench.linkage.person import aside, blocking, engines, nodes, words
@@ -20,12 +21,7 @@ from workbench.linkage.person.kept import Prepared, open_folder
 from workbench.linkage.person.parameters import PersonParameters
 from workbench.linkage.person.sql import row
 
-Progress = Callable[[str, int, int], None]
 STAGES = ("整理信访人", "粗筛", "剔除无效依据", "比对", "归并")
-
-
-def silent(_stage: str, _done: int, _total: int) -> None:
-    """Progress nobody watches."""
 
 
 @dataclass(frozen=True)
