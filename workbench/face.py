@@ -77,7 +77,7 @@ class Workbench:
 
     def study(self, matter: str) -> Dossier:
         """Everything about one matter, by matter id or case number."""
-        return study_matter(self.edition, matter)
+        return study_matter(self.office, matter)
 
     def agenda(self, day: date | None = None) -> MeetingPlan:
         """The agenda proposed for a meeting, each item with its reason."""

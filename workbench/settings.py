@@ -51,6 +51,10 @@ class Settings(BaseSettings):
         "R≠I", description="人事分离 against 常住地 (default) or 户籍地"
     )
     done_event: Literal["意见书日期", "送达日期"] = Field("意见书日期", description="which day ends the 60-day clock")
+    clock_profile: Literal["", "浙江", "山东", "北京", "河南", "上海"] = Field(
+        "", description="local regulation whose time limits apply beside the national ones; empty: none"
+    )
+    satisfaction_required: bool = Field(False, description="local rule: no 销号 while the petitioner disagrees")
     import_memory_mb: int = Field(2048, description="memory limit of the file reader's process")
     import_seconds: int = Field(300, description="time limit of the file reader's process")
     campaigns: tuple[Campaign, ...] = Field((), description="[[campaigns]] of office.toml: batch, name, targets")

@@ -6,7 +6,7 @@ import pytest
 
 from workbench.store.editions import Edition
 from workbench.usecases.office import Office
-from workbench.usecases.study_matter import MatterNotFound, search_matters, study_matter
+from workbench.usecases.study_matter import MatterNotFound, read_matter, search_matters
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,7 @@ def edition(demo_office: Office) -> Edition:
 def test_by_matter_record_or_case_number(edition: Edition) -> None:
     sql = "SELECT matter_id, record_id, case_no FROM records JOIN groups USING (record_id) JOIN matters m USING (matter_id) WHERE m.records > 2"
     matter, record, number = edition.query(f"{sql} LIMIT 1").iloc[0]
-    dossiers = [study_matter(edition, wanted) for wanted in (matter, record, number)]
+    dossiers = [read_matter(edition, wanted) for wanted in (matter, record, number)]
     assert {one.matter["matter_id"] for one in dossiers} == {matter}
     one = dossiers[0]
     assert len(one.records) == one.matter["records"] > 2
@@ -30,7 +30,7 @@ def test_by_matter_record_or_case_number(edition: Edition) -> None:
 
 def test_links_name_the_other_matter(edition: Edition) -> None:
     waiting = edition.query("SELECT \"left\" FROM links WHERE kind = '同事' AND verdict = '' LIMIT 1")["left"][0]
-    dossier = study_matter(edition, waiting)
+    dossier = read_matter(edition, waiting)
     own = {record["record_id"] for record in dossier.records}
     assert dossier.links and all(link["other"] not in own or link["left"] in own for link in dossier.links)
     assert all(link["other_title"] and link["other_no"] for link in dossier.links)
@@ -38,7 +38,7 @@ def test_links_name_the_other_matter(edition: Edition) -> None:
 
 def test_unknown_numbers(edition: Edition) -> None:
     with pytest.raises(MatterNotFound, match="没有编号为“XX-1”的事项；请核对编号"):
-        study_matter(edition, "XX-1")
+        read_matter(edition, "XX-1")
 
 
 def test_all_words_must_be_there(edition: Edition) -> None:

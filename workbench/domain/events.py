@@ -25,6 +25,15 @@ class EventKind(StrEnum):
     AGENDA_DECIDED = "议题取舍"  # subject meeting|matter; payload choice 列入|不列入, why
     MEETING_PLANNED = "会议安排"  # subject meeting; payload title, day, body, kind
     HEADER_ANSWERED = "表头确认"  # subject header signature; payload header, field
+    CLAIM = "诉求认定"  # subject matter; payload claim (number), and fields of `case.Claim` as text
+    GATE = "销号要件"  # subject matter; payload item (G1…), evidence or reason
+    CLOSING_REVIEW = "销号审核"  # subject matter; payload outcome 通过|退回, handler, ticks as q1…q5 是|否
+    FLAG_RULED = "程序性办结认定"  # subject matter; payload rule PD1…, record, verdict 成立|不成立
+    WORKSHEET = "重新研究"  # subject matter; payload fields of the 三不限三重新 worksheet
+    ATTACHED = "附件"  # subject record or matter; payload file_id, sha256, name, kind, size
+    CONFLICT_RULED = "出处认定"  # subject matter; payload record, field, value, source
+    RECUSED = "回避"  # subject matter; payload who, is_unit 是|否, decided_by
+    LIAISON = "挂点联系"  # subject division code; payload post, department
     UNDO = "撤销"  # subject event id; payload why
 
 

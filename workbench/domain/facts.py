@@ -86,6 +86,11 @@ class RecordFacts:
     satisfaction_office: str = ""
     stated_state: str = ""
     timely: str = ""
+    claim: str = ""
+    summary: str = ""
+    opinion: str = ""
+    opinion_no: str = ""
+    legit: str = ""
     steps: tuple[Step, ...] = ()
 
     def of(self, *kinds: StepKind) -> tuple[Step, ...]:

@@ -175,6 +175,8 @@ FINDINGS: Final[Columns] = {
     "sentence": "text",
     "facts": "json",
     "change": "text",
+    "ruled": "text",  # a reviewer's word on it: 成立, 不成立 or none
+    "ruled_by": "text",
 }
 
 DUTIES: Final[Columns] = {
@@ -246,6 +248,49 @@ MATTERS: Final[Columns] = {
     "flags": "texts",
     "triggers": "texts",
     "plan": "text",
+}
+
+CLAIMS: Final[Columns] = {
+    "matter_id": "text",
+    "number": "text",
+    "claim": "text",
+    "result": "text",  # ClaimResult
+    "legitimacy": "text",
+    "treatment": "text",
+    "basis": "text",
+    "outcome": "texts",
+    "due": "day",
+    "performed": "day",
+    "proof": "text",
+    "record_id": "text",
+    "said_by": "text",  # empty: proposed from the ledger's text
+}
+
+GATE: Final[Columns] = {
+    "matter_id": "text",
+    "item": "text",  # G1 … G10
+    "name": "text",
+    "answer": "text",  # Trilean
+    "evidence": "text",
+    "reason": "text",
+    "clause": "text",
+    "said_by": "text",
+}
+
+SWEEPS: Final[Columns] = {
+    "matter_id": "text",
+    "sweep": "text",  # id of a clean-up list
+    "since": "day",
+    "due": "day",
+    "unit": "text",
+    "missing": "texts",
+    "sentence": "text",
+    "clause": "text",
+}
+
+CONTEXT: Final[Columns] = {
+    "matter_id": "text",
+    "context": "json",  # what studying this one matter needs to know of all the others
 }
 
 AGENDA: Final[Columns] = {
@@ -329,6 +374,10 @@ DERIVED: Final[Mapping[str, Columns]] = {
     "separations": SEPARATIONS,
     "matters": MATTERS,
     "agenda": AGENDA,
+    "claims": CLAIMS,
+    "gate": GATE,
+    "sweeps": SWEEPS,
+    "context": CONTEXT,
     "units": UNITS,
     "register": REGISTER,
     "persons": PERSONS,

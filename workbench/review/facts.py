@@ -145,6 +145,11 @@ def record_facts(row: Row, recorded: Sequence[Step] = ()) -> RecordFacts:
         satisfaction_office=row["sat_dept"] or "",
         stated_state=row["petition_state"] or "",
         timely=row["timely"] or "",
+        claim=row["claim"] or "",
+        summary=row["summary"] or "",
+        opinion=row["opinion"] or "",
+        opinion_no=row["opinion_no"] or "",
+        legit=row["legit"] or "",
         steps=tuple(steps),
     )
 

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import exc
+
+from workbench.domain.events import Event
 
 
 class StoreError(RuntimeError):
     """The record of truth (记录库) could not do what was asked; nothing of it was kept."""
+
+
+class ChangedMeanwhile(StoreError):
+    """The same thing was written on since it was looked at (已有新登记); `events` are those, oldest first."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self.events = tuple(events)
+        told = "；".join(_told(event) for event in self.events[:3])
+        more = f"等 {len(self.events)} 条" if len(self.events) > 3 else ""
+        super().__init__(f"您打开之后已有新登记：{told}{more}。您填写的内容尚未保存；请先看过新登记，再决定是否提交。")
+
+
+def _told(event: Event) -> str:
+    what = event.payload.get("kind") or event.kind.value
+    return f"{event.actor} 于 {event.at:%Y-%m-%d %H:%M} 登记“{what}”"
 
 
 class NoEdition(StoreError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -93,6 +93,21 @@ def read(
         query = query.where(column.subject == subject)
     gone = undone_of([(row[0], row[1]) for row in connection.execute(undos)])
     return [(_event(row), row["event_id"] in gone) for row in connection.execute(query).mappings()]
+
+
+def since(connection: sa.Connection, seq: int, subjects: Collection[str]) -> list[Event]:
+    """Events after number `seq` about one of these subjects, and undos of events about them."""
+    column = schema.event.c
+    rows = connection.execute(sa.select(schema.event).where(column.seq > seq).order_by(column.seq)).mappings()
+    found = []
+    for event in map(_event, rows):
+        about = event.subject
+        if event.kind is EventKind.UNDO:
+            query = sa.select(column.subject).where(column.event_id == event.subject)
+            about = connection.execute(query).scalar() or ""
+        if about in subjects:
+            found.append(event)
+    return found
 
 
 def undone_of(undos: list[tuple[str, str]]) -> set[str]:

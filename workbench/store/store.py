@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from workbench.domain.events import Event, EventKind
 from workbench.store import bulk, journal, migrate, schema, sources
 from workbench.store.engine import make_engine, reading, writing
+from workbench.store.errors import ChangedMeanwhile
 from workbench.store.ingest import Batch, BatchResult, store_batch
 from workbench.store.rows import prepare
 
@@ -142,14 +143,31 @@ class Store:
 
     # --- events -------------------------------------------------------------------------------------------------------
 
-    def append(self, event: Event) -> Event:
-        """Keep one event; gives it `event_id` and `seq`. ValueError or LookupError if it may not be (see `journal`)."""
-        return self.append_many([event])[0]
+    def append(self, event: Event, *, seen: int | None = None, about: Collection[str] = ()) -> Event:
+        """Keep one event; gives it `event_id` and `seq`. ValueError or LookupError if it may not be (see `journal`).
 
-    def append_many(self, events: Sequence[Event]) -> list[Event]:
-        """Keep several events together or none of them."""
+        `seen` and `about` as in `append_many`.
+        """
+        return self.append_many([event], seen=seen, about=about)[0]
+
+    def append_many(
+        self, events: Sequence[Event], *, seen: int | None = None, about: Collection[str] = ()
+    ) -> list[Event]:
+        """Keep several events together or none of them.
+
+        `seen` is the number of the last event their writer knew. If something was written since on one of the same
+        subjects, or on one of `about`, nothing is kept and ChangedMeanwhile tells who wrote what.
+        """
         with writing(self.engine, "登记事件") as connection:
+            subjects = {event.subject for event in events}.union(about)
+            if seen is not None and (newer := journal.since(connection, seen, subjects)):
+                raise ChangedMeanwhile(newer)
             return journal.append(connection, events)
+
+    def last_seq(self) -> int:
+        """Number of the last event kept; 0 before the first."""
+        with self.reading() as connection:
+            return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(schema.event.c.seq), 0))).scalar_one())
 
     def events(
         self,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from workbench.campaign.milestones import needed
-from workbench.domain.codes import Level, ResolutionState
+from workbench.domain.case import EMPTY, CaseFile
+from workbench.domain.codes import Level
 from workbench.domain.facts import MatterFacts, RecordFacts, Step
 from workbench.domain.finding import ClockFinding, SeparationFinding
 from workbench.reference.calendar import Calendar
@@ -22,7 +20,7 @@ from workbench.rules.hard_flags import hard_flags
 from workbench.rules.procedure import procedural_state
 from workbench.rules.resolution import resolution_state
 from workbench.rules.separation import separation
-from workbench.rules.triggers import CampaignNeed, topic_clusters, triggers
+from workbench.rules.triggers import triggers
 from workbench.settings import Settings
 from workbench.usecases.derived_rows import (
     Derivation,
@@ -35,67 +33,72 @@ from workbench.usecases.derived_rows import (
     add_separation,
     add_steps,
 )
+from workbench.usecases.surroundings import Named, Surroundings, surroundings
+
+STUDIED = (
+    "steps", "clocks", "findings", "duties", "separations", "matters", "agenda", "claims", "gate", "sweeps", "context",
+)  # fmt: skip
+"""The tables that studying matters makes."""
 
 
 def derive(
     records: pd.DataFrame,
     groups: Mapping[str, str],
     steps: Mapping[str, Sequence[Step]],
+    files: Mapping[str, CaseFile],
     *,
     settings: Settings,
     calendar: Calendar,
     place_name: Callable[[str], str],
-    confirmed: Mapping[tuple[str, str], str],
+    units: Named,
     progress: Callable[[str, int, int], None],
 ) -> dict[str, pd.DataFrame]:
-    """All derived tables but links, groups and units, as frames with the columns of `domain.tables`.
+    """The tables `STUDIED`, as frames with the columns of `domain.tables`.
 
-    `groups` maps record to matter id, `steps` record id to recorded steps, `confirmed` (matter id, role) to who
-    confirmed that duty. Locked records have no findings: only a line in `matters`.
+    `groups` maps record to matter id, `steps` record id to recorded steps, `files` matter id to what was said of it,
+    `units` as `surroundings.names_given`. Locked records have no findings: only a line in `matters`.
     """
     gathered = list(gather_matters(records, groups, steps, settings.today))
-    clusters = topic_clusters(facts for facts, _ in gathered)
-    needs = campaign_needs(gathered, settings)
-    out = Derivation()
-    study = Study(out, settings, calendar, place_name, confirmed)
+    around = surroundings(gathered, settings, units)
+    study = Study(settings, calendar, place_name)
     for number, (facts, rows) in enumerate(gathered, 1):
-        study.matter(facts, rows, clusters.get(facts.matter_id), needs.get(facts.matter_id))
+        study.matter(facts, rows, files.get(facts.matter_id, EMPTY), around[facts.matter_id])
         if number % 1000 == 0 or number == len(gathered):
             progress("逐件研判", number, len(gathered))
     for row in rows_of(records[records["locked"].astype(bool)]):
-        add_locked_matter(out, row, groups[row["record_id"]])
-    return {
-        table: out.frame(table)
-        for table in ("steps", "clocks", "findings", "duties", "separations", "matters", "agenda")
-    }
+        add_locked_matter(study.out, row, groups[row["record_id"]])
+    return study.tables()
 
 
-@dataclass(frozen=True, slots=True)
 class Study:
-    """Every rule over one matter after another, into `out`."""
+    """Every rule over one matter after another; `tables` gives what they found."""
 
-    out: Derivation
-    settings: Settings
-    calendar: Calendar
-    place_name: Callable[[str], str]
-    confirmed: Mapping[tuple[str, str], str]
+    def __init__(self, settings: Settings, calendar: Calendar, place_name: Callable[[str], str]) -> None:
+        self.out = Derivation()
+        self.settings, self.calendar, self.place_name = settings, calendar, place_name
 
-    def matter(self, facts: MatterFacts, rows: Sequence[Row], cluster: int | None, need: CampaignNeed | None) -> None:
+    def tables(self) -> dict[str, pd.DataFrame]:
+        return {table: self.out.frame(table) for table in STUDIED}
+
+    def matter(self, facts: MatterFacts, rows: Sequence[Row], file: CaseFile, around: Surroundings) -> None:
         out, clocks, apart = self.out, self.clocks(facts), self.apart(facts)
+        cluster, late = around.cluster, overdue_tasks(facts)
         flags = hard_flags(facts, clocks, apart, cluster_size=cluster)
-        late = overdue_tasks(facts)
-        fired = triggers(facts, clocks, apart, flags, campaign=need, cluster_size=cluster, decided_tasks_overdue=late)
+        fired = triggers(
+            facts, clocks, apart, flags, campaign=around.need, cluster_size=cluster, decided_tasks_overdue=late
+        )
         procedure = [procedural_state(record, facts.as_of) for record in facts.records]
         resolution = resolution_state(facts)
         remarks = [finding for one in procedure for finding in one.findings]
         add_steps(out, facts)
         add_clocks(out, facts, clocks)
-        add_findings(out, facts.matter_id, [*flags, *remarks, *resolution.findings])
-        add_duties(out, facts, apart, self.confirmed)
+        add_findings(out, facts.matter_id, [*flags, *remarks, *resolution.findings], file)
+        add_duties(out, facts, apart, file)
         add_separation(out, facts, apart)
         add_agenda(out, facts, fired, clocks)
         states = (procedure[-1].state, resolution.state)
         add_matter(out, facts, rows, clocks, apart, flags, fired, states, self.place_name)
+        out.add("context", matter_id=facts.matter_id, context=around.as_json())
 
     def clocks(self, facts: MatterFacts) -> tuple[ClockFinding, ...]:
         return tuple(clock for record in facts.records for clock in self.clocks_of(record, facts.as_of))
@@ -116,23 +119,3 @@ class Study:
             stated=facts.stated_cross,
             on=facts.as_of,
         )
-
-
-def campaign_needs(
-    gathered: Sequence[tuple[MatterFacts, Sequence[Row]]], settings: Settings
-) -> dict[str, CampaignNeed]:
-    """What each matter's unit must have resolved of its batch by the next target: matter id → need."""
-    needs: dict[str, CampaignNeed] = {}
-    for campaign in settings.campaigns:
-        ahead = sorted((target for target in campaign.targets if target.day >= settings.today), key=lambda one: one.day)
-        by_unit: dict[str, list[MatterFacts]] = defaultdict(list)
-        for facts, rows in gathered:
-            if facts.lead_unit and any(row["batch"] == campaign.batch for row in rows):
-                by_unit[facts.lead_unit].append(facts)
-        for unit, members in by_unit.items() if ahead else ():
-            states = {facts.matter_id: resolution_state(facts).state for facts in members}
-            owed = [state for state in states.values() if state is not ResolutionState.REMOVED]  # 核减 lessens the base
-            closed = owed.count(ResolutionState.RESOLVED)
-            need = CampaignNeed(ahead[0].day, needed(len(owed), ahead[0].percent), closed, unit)
-            needs.update((matter, need) for matter in states)
-    return needs

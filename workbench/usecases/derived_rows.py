@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from workbench.domain import tables
+from workbench.domain.case import CaseFile, DutyConfirmed
 from workbench.domain.codes import ProceduralState, ResolutionState, StepKind, Trilean
 from workbench.domain.facts import MatterFacts
-from workbench.domain.finding import ClockFinding, ClockStatus, Finding, SeparationFinding
+from workbench.domain.finding import ClockFinding, ClockStatus, DutyProposal, Finding, SeparationFinding
 from workbench.review.facts import Row
 from workbench.rules.duty import propose_duties
 
@@ -85,8 +86,10 @@ def add_clocks(out: Derivation, facts: MatterFacts, clocks: Sequence[ClockFindin
         )
 
 
-def add_findings(out: Derivation, matter_id: str, findings: Sequence[Finding]) -> None:
+def add_findings(out: Derivation, matter_id: str, findings: Sequence[Finding], file: CaseFile) -> None:
+    ruled = {(ruling.rule, ruling.record_id): ruling for ruling in file.rulings}
     for found in findings:
+        ruling = ruled.get((found.rule, found.record_id))
         out.add(
             "findings",
             matter_id=matter_id,
@@ -97,13 +100,16 @@ def add_findings(out: Derivation, matter_id: str, findings: Sequence[Finding]) -
             sentence=found.sentence,
             facts=json.dumps(dict(found.facts), ensure_ascii=False),
             change=found.change,
+            ruled=("成立" if ruling.holds else "不成立") if ruling else "",
+            ruled_by=ruling.said.by if ruling else "",
         )
 
 
-def add_duties(
-    out: Derivation, facts: MatterFacts, apart: SeparationFinding, confirmed: Mapping[tuple[str, str], str]
-) -> None:
-    for duty in propose_duties(facts, apart):
+def add_duties(out: Derivation, facts: MatterFacts, apart: SeparationFinding, file: CaseFile) -> None:
+    """What is proposed, and what a person confirmed though no rule proposed it."""
+    proposed = propose_duties(facts, apart)
+    other = [said for said in file.duties if not any(_says(said, duty) for duty in proposed)]
+    for duty in [*proposed, *map(_as_confirmed, other)]:
         out.add(
             "duties",
             matter_id=facts.matter_id,
@@ -115,8 +121,18 @@ def add_duties(
             runner_up=duty.runner_up,
             turning_fact=duty.turning_fact,
             also=[role.value for role in duty.also],
-            confirmed_by=confirmed.get((facts.matter_id, duty.role.value), ""),
+            confirmed_by=next((said.said.by for said in file.duties if _says(said, duty)), ""),
         )
+
+
+def _says(said: DutyConfirmed, duty: DutyProposal) -> bool:
+    """Whether a confirmation is of this duty: same role, and the unit or, where none is named, the place."""
+    return said.role is duty.role and (said.unit == duty.unit or (not said.unit and said.place == duty.place))
+
+
+def _as_confirmed(said: DutyConfirmed) -> DutyProposal:
+    reason = f"{said.said.by}于{said.said.at:%Y-%m-%d}确认，与建议不同：{said.said.why or '未写明理由'}"
+    return DutyProposal(said.role, said.place, said.unit, "经人确认", reason)
 
 
 def add_separation(out: Derivation, facts: MatterFacts, apart: SeparationFinding) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 import pandas as pd
 
 from workbench.campaign.performance import unit_table
 from workbench.domain import tables
-from workbench.domain.events import EventKind
 from workbench.domain.linking import LinkKind
 from workbench.domain.progress import Progress, silent
 from workbench.linkage.judging.words import Judgement, about
@@ -17,6 +15,7 @@ from workbench.linkage.normal import open_rows
 from workbench.linkage.unit.link import UnitAlias, UnitNames, unit_names
 from workbench.linkage.unit.register import UnitRegister
 from workbench.network.build import network_tables
+from workbench.review.case_file import case_files
 from workbench.review.facts import step_events
 from workbench.store.edition import Edition
 from workbench.store.errors import NoEdition
@@ -26,6 +25,7 @@ from workbench.usecases.link_records import link_records
 from workbench.usecases.linked_tables import causes_table, links_table, matter_groups, said_in
 from workbench.usecases.office import Office
 from workbench.usecases.snapshot_edition import write_edition
+from workbench.usecases.surroundings import names_given
 
 
 def publish_edition(office: Office, *, full: bool = False, progress: Progress = silent) -> Edition:
@@ -42,14 +42,17 @@ def publish_edition(office: Office, *, full: bool = False, progress: Progress = 
     run = link_records(office, records, full=full, judged=about(said, LinkKind.PERSON), progress=progress)
     groups = matter_groups(records, said, _former_groups(office))
     units = _units(office, records, said)
+    brought = _brought_by(records, office.settings.today)
+    named = _with_units_named(brought, units)
     derived = derive(
-        _with_units_named(_brought_by(records, office.settings.today), units),
+        named,
         groups.matter_of,
         step_events(events),
+        case_files(events, groups.matter_of),
         settings=office.settings,
         calendar=office.calendar,
         place_name=office.divisions.name,
-        confirmed=confirmed_duties(events),
+        units=names_given(brought, named),
         progress=progress,
     )
     derived["links"] = links_table(run, units.proposals, said)
@@ -134,10 +137,3 @@ def _with_units_named(records: pd.DataFrame, units: UnitNames) -> pd.DataFrame:
         for written, town in zip(named["assist_units"], towns, strict=True)
     ]
     return named
-
-
-def confirmed_duties(events: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """(matter id, role) → who confirmed that duty, the latest word standing."""
-    chosen = events[(events["kind"] == EventKind.DUTY_CONFIRMED.value) & ~events["undone"].astype(bool)]
-    spoken = zip(chosen["subject"], chosen["actor"], chosen["payload"], strict=True)
-    return {(subject, json.loads(payload)["role"]): actor for subject, actor, payload in spoken}

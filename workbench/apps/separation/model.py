@@ -11,7 +11,7 @@ import traitlets
 from workbench.review.facts import Row, rows_of
 from workbench.store.editions import Edition
 from workbench.usecases.list_separated import list_separated
-from workbench.usecases.study_matter import Dossier, study_matter
+from workbench.usecases.study_matter import Dossier, read_matter
 
 FLAGS = {"F1": "人事分离", "F2": "人户分离", "F3": "人事户分离", "K1": "跨地区", "K2": "跨部门", "K3": "跨行业"}
 STAGES = {"户籍地": "hukou_name", "常住地": "residence_name", "事发地": "issue_name"}
@@ -39,7 +39,7 @@ class SeparationModel(traitlets.HasTraits):
 
     @traitlets.observe("wanted")
     def _open(self, _change: Any) -> None:
-        self.opened = study_matter(self.edition, self.wanted) if self.wanted else None
+        self.opened = read_matter(self.edition, self.wanted) if self.wanted else None
 
     def paths(self) -> list[tuple[str, str, str]]:
         """Hukou, residence and issue county of every matter the filters leave, for the picture."""
