@@ -98,22 +98,25 @@ def read_matter(edition: Edition, wanted: str) -> Dossier:
 def _studied_anew(office: Office, edition: Edition, before: Dossier, events: pd.DataFrame, day: date) -> Dossier:
     """The matter of a dossier put to every rule again, with these events and as of this day."""
     matter_id = before.matter["matter_id"]
-    records = [row for row in before.records if row["reg_time"] is None or row["reg_time"] <= day] or before.records
-    groups = {row["record_id"]: matter_id for row in before.records}
-    file = case_files(_until(events, day), groups).get(matter_id, CaseFile(matter_id))
+    records = sorted(before.records, key=lambda row: row["record_id"])  # as publishing has them
+    if earlier := day < edition.as_of:
+        records = [row for row in records if row["reg_time"] is None or row["reg_time"] <= day] or records
+    groups = {row["record_id"]: matter_id for row in records}
+    file = case_files(_until(events, day) if earlier else events, groups).get(matter_id, CaseFile(matter_id))
     around = _around(edition, matter_id)
     facts = _facts(matter_id, records, events, day, around)
     study = Study(office.settings, office.calendar, office.divisions.name)
     if facts is not None:
         study.matter(facts, [around.named(row) for row in records], file, around)
     tables = {name: rows_of(frame) for name, frame in study.tables().items()}
-    tables["steps"] = [row for row in tables["steps"] if row["start"] is None or row["start"] <= day]
+    if earlier:
+        tables["steps"] = [row for row in tables["steps"] if row["start"] is None or row["start"] <= day]
     return _dossier(edition, day, before.records, tables, before.links, file, facts, before.seen)
 
 
 def _until(events: pd.DataFrame, day: date) -> pd.DataFrame:
     """Events spoken by the end of a day."""
-    return events[events["at"].str[:10] <= day.isoformat()] if day < date.today() else events
+    return events[events["at"].str[:10] <= day.isoformat()]
 
 
 def _around(edition: Edition, matter_id: str) -> Surroundings:
