@@ -40,8 +40,9 @@ class Derivation:
 _LANES = {
     "信访人": {StepKind.PETITION, StepKind.REVIEW_ASK, StepKind.REREVIEW_ASK, StepKind.WITHDRAW},
     "信访部门": {StepKind.REGISTER, StepKind.FORWARD, StepKind.RETURN, StepKind.KEEP, StepKind.SUPERVISE, StepKind.SEND_BACK,
-             StepKind.RESOLVE, StepKind.REMOVE, StepKind.VISIT_BACK},
-    "联席会议": {StepKind.MEETING, StepKind.DECISION, StepKind.APPLY_CONFERENCE, StepKind.ASSIGN_LEADER},
+             StepKind.RESOLVE, StepKind.REMOVE, StepKind.VISIT_BACK, StepKind.RECODE, StepKind.APPOINT, StepKind.REOPEN},
+    "联席会议": {StepKind.MEETING, StepKind.DECISION, StepKind.APPLY_CONFERENCE, StepKind.ASSIGN_LEADER, StepKind.STUDY,
+             StepKind.INSTRUCT, StepKind.BRIEF, StepKind.LEADER_OPINION},
 }  # fmt: skip
 _LANE_OF = {kind: lane for lane, kinds in _LANES.items() for kind in kinds}
 
