@@ -144,3 +144,48 @@ def test_a_finished_clock_does_not_change_as_days_go_by(facts: RecordFacts, as_o
     now = {(one.clock, one.due, one.done): one.status for one in clock_findings(facts, as_of, CALENDAR) if one.done}
     then = {(one.clock, one.due, one.done): one.status for one in clock_findings(facts, after, CALENDAR) if one.done}
     assert now.items() <= then.items()
+
+
+def _handled(*steps: Step) -> RecordFacts:
+    return RecordFacts("R000001", pathway=Pathway.PETITION, reg_office="清澜县信访局", lead_unit="甲局", steps=steps)
+
+
+def _step(kind: StepKind, day: str, **detail: str) -> Step:
+    return Step(kind, PartialDate.parse(day), "R000001", "甲局", detail=detail)
+
+
+def test_a_local_profile_is_off_unless_named_and_says_that_it_is_local() -> None:
+    record = _handled(_step(StepKind.ACCEPT, "2024-05-06"))
+    limits = {}
+    for profile in ("", "浙江", "河南", "山东"):
+        (found,) = [
+            one for one in clock_findings(record, date(2024, 5, 20), CALENDAR, profile=profile) if one.clock == "C05"
+        ]
+        assert found.due
+        limits[profile] = found.due.due
+        assert ("是否仍适用请法制机构核对" in found.sentence) == (profile in ("浙江", "河南"))
+    assert limits[""] == limits["山东"] == date(2024, 7, 5) and limits["浙江"] == limits["河南"] == date(2024, 6, 5)
+
+
+def test_a_local_limit_holds_only_from_the_day_it_came_into_force() -> None:
+    record = _handled(_step(StepKind.ACCEPT, "2012-05-07"))
+    (found,) = [
+        one for one in clock_findings(record, date(2012, 5, 20), CALENDAR, profile="河南") if one.clock == "C05"
+    ]
+    assert found.due and found.due.due == date(2012, 7, 6) and "河南" not in found.clause
+
+
+@given(st.dates(date(2023, 1, 1), date(2024, 6, 1)), st.integers(1, 20), st.integers(0, 15))
+def test_a_hearing_never_moves_a_deadline_earlier(asked: date, until_hearing: int, length: int) -> None:
+    def due(*more: Step) -> date:
+        opinion = _step(StepKind.OPINION, (asked - timedelta(days=40)).isoformat())
+        ask = _step(StepKind.REREVIEW_ASK, asked.isoformat())
+        found = clock_findings(_handled(opinion, ask, *more), asked + timedelta(days=60), CALENDAR)
+        (deadline,) = [one.due for one in found if one.clock == "C10"]
+        assert deadline
+        return deadline.due
+
+    opened = asked + timedelta(days=until_hearing)
+    closed = opened + timedelta(days=length)
+    hearing = (_step(StepKind.HEARING_START, opened.isoformat()), _step(StepKind.HEARING_END, closed.isoformat()))
+    assert due(*hearing) == due() + timedelta(days=length + 1)

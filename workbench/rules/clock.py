@@ -18,7 +18,8 @@ from workbench.domain.finding import Due
 from workbench.reference.calendar import Calendar, CalendarMissing
 from workbench.reference.parameters import Parameter, names, parameter
 
-PROFILES: Final = ("浙江", "山东", "北京")
+PROFILES: Final = ("浙江", "山东", "北京", "河南", "上海")
+"""Local regulations on record; whether one still applies is for the county's jurist, so none is used unless named."""
 WORKDAY: Final = "工作日"
 WORKDAY_CLOCKS: Final = frozenset({"C04", "C15", "C16", "L03"})
 
@@ -96,7 +97,8 @@ def _due(
     _check_extension(clock, base, extension, on, profile)
     _check_excluded(base, excluded, on, profile)
     total = int(days.value) + extension + excluded
-    counted = f"自{kind.start}{start}次日起算{days.value}{'个工作日' if days.unit == WORKDAY else '日'}"
+    local = f"按{profile}规定（是否仍适用请法制机构核对），" if days.confidence == "local" else ""
+    counted = f"{local}自{kind.start}{start}次日起算{days.value}{'个工作日' if days.unit == WORKDAY else '日'}"
     counted += f"，延长{extension}日（自期满次日接续计算）" if extension else ""
     counted += f"，扣除听证所需{excluded}日" if excluded else ""
     counted += f"，共{total}日" if total != days.value else ""

@@ -39,16 +39,18 @@ def clock_findings(
     *,
     roll_forward: bool = False,
     done_event: str = "意见书日期",
+    profile: str = "",
 ) -> tuple[ClockFinding, ...]:
     """Every clock of a record as of a day, in the order of the procedure; none on an accusation (T§30).
 
     `roll_forward` judges by the day rolled over holidays; `done_event` is the setting 意见书日期 or 送达日期.
+    `profile` is a local regulation of `clock.PROFILES`, empty for the national rules alone.
     """
     if record.purpose is Purpose.ACCUSATION or record.pathway is Pathway.ACCUSATION:
         return ()
     if record.reg_day and record.reg_day.start > as_of:
         return ()
-    view = View(record, in_order(record, as_of), as_of, calendar, done_event == "送达日期")
+    view = View(record, in_order(record, as_of), as_of, calendar, done_event == "送达日期", profile or None)
     return (
         *_registration(view, roll_forward),
         *_notices(view, roll_forward),

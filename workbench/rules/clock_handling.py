@@ -17,7 +17,7 @@ from workbench.domain.codes import StepKind as K
 from workbench.domain.dates import PartialDate, exact_day
 from workbench.domain.facts import RecordFacts, Step
 from workbench.domain.finding import ClockFinding, ClockStatus, Due
-from workbench.reference.parameters import parameter
+from workbench.rules.clock import rule
 from workbench.rules.clock_status import Run, finding, judge
 from workbench.rules.clock_view import View, dated_after, deadline, first_after
 from workbench.rules.step_order import orders_redo
@@ -190,7 +190,7 @@ def _with_extension(view: View, run: Run, start: Step, after: Sequence[Step], ro
     assert run.due is not None
     extension = None
     if run.clock == "C05" and start.kind is K.ACCEPT:
-        most = int(parameter("clock.C05.extension", run.due.start).value)
+        most = int(rule("clock.C05.extension", run.due.start, view.profile).value)
         extension = read_extension(after, run.due.due, most)
     flagged = replace(run, flags=run.flags + extension.flags) if extension else run
     plain = _beside_stated(view, flagged)

@@ -16,13 +16,17 @@ from workbench.rules.clock import CLOCKS, ClockError, due
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A record as of a day; `steps` in order and none after that day. `by_delivery`: 送达 ends the 60-day clock."""
+    """A record as of a day; `steps` in order and none after that day. `by_delivery`: 送达 ends the 60-day clock.
+
+    `profile` names the local regulation whose limits stand before the national ones, None for none.
+    """
 
     record: RecordFacts
     steps: Sequence[Step]
     as_of: date
     calendar: Calendar
     by_delivery: bool = False
+    profile: str | None = None
 
 
 def deadline(
@@ -35,7 +39,9 @@ def deadline(
         known = f"只知为{day}，不是确切的一天" if day else "缺失"
         return None, f"{kind.start}{known}，无法计算期限，请补登（不得以登记时间代替）"
     try:
-        found = due(clock, start, extension=extension, excluded_days=excluded, calendar=view.calendar)
+        found = due(
+            clock, start, extension=extension, excluded_days=excluded, calendar=view.calendar, profile=view.profile
+        )
     except (ClockError, CalendarMissing) as reason:
         return None, str(reason)
     return found, ""

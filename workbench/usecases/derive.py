@@ -105,7 +105,8 @@ class Study:
 
     def clocks_of(self, record: RecordFacts, as_of: date) -> tuple[ClockFinding, ...]:
         """What can be computed, and the ledger's own word where nothing can."""
-        computed = clock_findings(record, as_of, self.calendar, done_event=self.settings.done_event)
+        computed = clock_findings(record, as_of, self.calendar, done_event=self.settings.done_event,
+                                  profile=self.settings.clock_profile)  # fmt: skip
         stated = stated_clock(record, computed)
         return (*computed, stated) if stated else computed
 
