@@ -83,7 +83,7 @@ def test_the_latest_record_names_the_unit_and_all_records_the_departments() -> N
 
 def test_locked_rows_are_gathered_by_no_rule() -> None:
     frame = pd.DataFrame([row("R1", locked=False, reg_time=pd.Timestamp("2024-01-01")), row("R2", locked=True)])
-    ((facts, rows),) = gather_matters(frame, {"R1": "M-R1", "R2": "M-R2"}, {}, AS_OF)
+    ((facts, rows),) = gather_matters(frame, {"R1": "M-R1", "R2": "M-R2"}, {}, {}, AS_OF)
     assert facts.matter_id == "M-R1" and [one["record_id"] for one in rows] == ["R1"]
 
 

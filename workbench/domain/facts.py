@@ -91,6 +91,8 @@ class RecordFacts:
     opinion: str = ""
     opinion_no: str = ""
     legit: str = ""
+    backlog: bool | None = None
+    repeat: bool | None = None
     steps: tuple[Step, ...] = ()
 
     def of(self, *kinds: StepKind) -> tuple[Step, ...]:

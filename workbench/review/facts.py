@@ -11,10 +11,12 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from workbench.domain.case import EMPTY, CaseFile
 from workbench.domain.codes import Channel, Level, Pathway, Purpose, StepKind
 from workbench.domain.dates import PartialDate
 from workbench.domain.events import EventKind
 from workbench.domain.facts import MatterFacts, Places, RecordFacts, Source, Step
+from workbench.review.conflicts import with_rulings
 from workbench.review.ledger_steps import ledger_steps, supervise_count
 
 Row = Mapping[str, Any]
@@ -54,16 +56,21 @@ def _event_step(event_id: str, record_id: str, payload: Mapping[str, str]) -> St
 
 
 def gather_matters(
-    records: pd.DataFrame, groups: Mapping[str, str], steps: Mapping[str, Sequence[Step]], as_of: date
+    records: pd.DataFrame,
+    groups: Mapping[str, str],
+    steps: Mapping[str, Sequence[Step]],
+    files: Mapping[str, CaseFile],
+    as_of: date,
 ) -> Iterator[tuple[MatterFacts, list[Row]]]:
     """Each matter's facts with its rows, by matter id; `records` as `tables.RECORDS`, `groups` record id → matter id.
 
-    Locked rows (检举控告) are left out: no rule reads them.
+    `files` says what persons ruled where ledgers quarrel. Locked rows (检举控告) are left out: no rule reads them.
     """
     by_matter: dict[str, list[Row]] = defaultdict(list)
     for row in rows_of(records[~records["locked"].astype(bool)]):
         by_matter[groups[row["record_id"]]].append(row)
     for matter_id, rows in by_matter.items():
+        rows = with_rulings(rows, files.get(matter_id, EMPTY).conflicts)
         yield matter_facts(matter_id, rows, steps, as_of), rows
 
 
@@ -150,6 +157,8 @@ def record_facts(row: Row, recorded: Sequence[Step] = ()) -> RecordFacts:
         opinion=row["opinion"] or "",
         opinion_no=row["opinion_no"] or "",
         legit=row["legit"] or "",
+        backlog=row["backlog"],
+        repeat=row["repeat"],
         steps=tuple(steps),
     )
 

@@ -20,6 +20,7 @@ from workbench.rules.hard_flags import hard_flags
 from workbench.rules.procedure import procedural_state
 from workbench.rules.resolution import resolution_state
 from workbench.rules.separation import separation
+from workbench.rules.sweeps import sweeps
 from workbench.rules.triggers import triggers
 from workbench.settings import Settings
 from workbench.usecases.derived_rows import (
@@ -32,6 +33,7 @@ from workbench.usecases.derived_rows import (
     add_matter,
     add_separation,
     add_steps,
+    add_sweeps,
 )
 from workbench.usecases.surroundings import Named, Surroundings, surroundings
 
@@ -58,7 +60,7 @@ def derive(
     `groups` maps record to matter id, `steps` record id to recorded steps, `files` matter id to what was said of it,
     `units` as `surroundings.names_given`. Locked records have no findings: only a line in `matters`.
     """
-    gathered = list(gather_matters(records, groups, steps, settings.today))
+    gathered = list(gather_matters(records, groups, steps, files, settings.today))
     around = surroundings(gathered, settings, units)
     study = Study(settings, calendar, place_name)
     for number, (facts, rows) in enumerate(gathered, 1):
@@ -96,6 +98,7 @@ class Study:
         add_duties(out, facts, apart, file)
         add_separation(out, facts, apart)
         add_agenda(out, facts, fired, clocks)
+        add_sweeps(out, facts.matter_id, sweeps(facts, clocks, flags, apart.missing))
         states = (procedure[-1].state, resolution.state)
         add_matter(out, facts, rows, clocks, apart, flags, fired, states, self.place_name)
         out.add("context", matter_id=facts.matter_id, context=around.as_json())

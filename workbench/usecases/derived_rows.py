@@ -17,11 +17,9 @@ from workbench.domain.facts import MatterFacts
 from workbench.domain.finding import ClockFinding, ClockStatus, DutyProposal, Finding, SeparationFinding
 from workbench.review.facts import Row
 from workbench.rules.duty import propose_duties
+from workbench.rules.sweeps import OWED, RUNNING, Hit
 
-_OPEN = frozenset({ClockStatus.RUNNING, ClockStatus.YELLOW, ClockStatus.ORANGE, ClockStatus.GRACE, ClockStatus.OVERDUE})
 _BROUGHT = frozenset({StepKind.PETITION, StepKind.REGISTER})
-_UNIT_DUTY = frozenset({"C01", "C02", "C03", "C05", "C06", "C08", "C10"})
-"""Clocks a unit owes; C04, C07 and C09 are rights that lapse."""
 
 
 class Derivation:
@@ -173,9 +171,24 @@ def add_agenda(out: Derivation, facts: MatterFacts, fired: Sequence[Finding], cl
         )
 
 
+def add_sweeps(out: Derivation, matter_id: str, hits: Sequence[Hit]) -> None:
+    for hit in hits:
+        out.add(
+            "sweeps",
+            matter_id=matter_id,
+            sweep=hit.sweep,
+            since=hit.since,
+            due=hit.due,
+            unit=hit.unit,
+            missing=list(hit.missing),
+            sentence=hit.sentence,
+            clause=hit.clause,
+        )
+
+
 def _earliest_open(clocks: Sequence[ClockFinding]) -> ClockFinding | None:
     """The open clock of a unit's duty that ends first: the ledger's due day (spec E18)."""
-    running = [found for found in clocks if found.clock in _UNIT_DUTY and found.status in _OPEN and found.due]
+    running = [found for found in clocks if found.clock in OWED and found.status in RUNNING and found.due]
     return min(running, key=lambda found: found.due.due if found.due else date.max, default=None)
 
 
@@ -234,7 +247,7 @@ def _overdue_days(clocks: Sequence[ClockFinding], as_of: date) -> int:
     late = [
         (as_of - found.due.due).days
         for found in clocks
-        if found.clock in _UNIT_DUTY and found.status is ClockStatus.OVERDUE and found.due
+        if found.clock in OWED and found.status is ClockStatus.OVERDUE and found.due
     ]
     return max(late, default=0)
 

@@ -14,6 +14,7 @@ import pandas as pd
 from workbench.domain.case import CaseFile
 from workbench.domain.facts import MatterFacts
 from workbench.review.case_file import case_files, matter_subjects
+from workbench.review.conflicts import with_rulings
 from workbench.review.facts import Row, matter_facts, rows_of, step_events
 from workbench.store.current_events import events_about
 from workbench.store.editions import Edition
@@ -82,6 +83,7 @@ def read_matter(edition: Edition, wanted: str) -> Dossier:
 
     records, events = _records(edition, matter_id), _events(edition, matter_id)
     groups = {row["record_id"]: matter_id for row in records}
+    file = case_files(events, groups).get(matter_id, CaseFile(matter_id))
     studied = {table: rows(table) for table in STUDIED if table != "context"}
     return _dossier(
         edition,
@@ -89,8 +91,8 @@ def read_matter(edition: Edition, wanted: str) -> Dossier:
         records,
         studied,
         _links(edition, matter_id),
-        case_files(events, groups).get(matter_id, CaseFile(matter_id)),
-        _facts(matter_id, records, events, edition.as_of, _around(edition, matter_id)),
+        file,
+        _facts(matter_id, records, events, edition.as_of, _around(edition, matter_id), file),
         int(edition.query("SELECT coalesce(max(seq), 0) AS seq FROM events")["seq"][0]),
     )
 
@@ -104,7 +106,7 @@ def _studied_anew(office: Office, edition: Edition, before: Dossier, events: pd.
     groups = {row["record_id"]: matter_id for row in records}
     file = case_files(_until(events, day) if earlier else events, groups).get(matter_id, CaseFile(matter_id))
     around = _around(edition, matter_id)
-    facts = _facts(matter_id, records, events, day, around)
+    facts = _facts(matter_id, records, events, day, around, file)
     study = Study(office.settings, office.calendar, office.divisions.name)
     if facts is not None:
         study.matter(facts, [around.named(row) for row in records], file, around)
@@ -125,12 +127,13 @@ def _around(edition: Edition, matter_id: str) -> Surroundings:
 
 
 def _facts(
-    matter_id: str, records: Sequence[Row], events: pd.DataFrame, day: date, around: Surroundings
+    matter_id: str, records: Sequence[Row], events: pd.DataFrame, day: date, around: Surroundings, file: CaseFile
 ) -> MatterFacts | None:
     """What the rules read of a matter; None of an accusation, which no rule reads."""
     if any(row["locked"] for row in records):
         return None
-    return matter_facts(matter_id, [around.named(row) for row in records], step_events(events), day)
+    named = with_rulings([around.named(row) for row in records], file.conflicts)
+    return matter_facts(matter_id, named, step_events(events), day)
 
 
 def _dossier(
