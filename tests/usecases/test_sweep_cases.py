@@ -57,11 +57,8 @@ def test_what_changed_since_a_meeting(own_office: Office) -> None:
         record(own_office, EventKind.STEP, target, "", "", kind=kind.value, day=day.isoformat(), unit="联席办")
     found = since_meeting(own_office, study_matter(own_office, matter))
     told = [one.sentence for one in found.changes]
-    assert (
-        found.meeting == max(days)
-        and any("走访调查" in one for one in told)
-        and any("化解状态：" in one for one in told)
-    )
+    assert found.meeting == max(days) and f"{dossier.as_of} 走访调查：联席办" in told
+    assert "疑难标识 HF9：否 → 是" in told, "a year-end went by without a plan"
 
 
 def test_a_ruled_day_moves_the_deadline(own_office: Office) -> None:
