@@ -17,6 +17,7 @@ PAGES: Final = (
     ("总览", "overview"),
     ("三跨三分离", "separation"),
     ("案件研判", "case"),
+    ("清查清单", "sweep"),
     ("会议筹备", "meeting"),
     ("关联审核", "links"),
     ("关联网络", "network"),

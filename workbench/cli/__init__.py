@@ -13,11 +13,13 @@ from workbench.cli.common import AsJson, bars, choose_home, in_words, out, say, 
 from workbench.cli.link import link
 from workbench.cli.research import research
 from workbench.cli.rules import rules
+from workbench.cli.sweep import sweep
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="联席会议疑难信访事项研判工作台")
 app.add_typer(rules, name="rules")
 app.add_typer(link, name="link")
 app.add_typer(research, name="research")
+app.command("sweep")(sweep)
 calendar = typer.Typer(no_args_is_help=True, help="本单位的节假日表")
 app.add_typer(calendar, name="calendar")
 

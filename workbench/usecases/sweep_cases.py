@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from workbench.review.facts import Row, rows_of
 from workbench.rules.sweeps import SWEEPS, Sweep
 from workbench.store.edition import Edition
 
-FILTERS = ("unit", "topic_l1", "issue_name", "campaign")
+LIST_COLUMNS: Final = (
+    {"key": "title", "title": "事项"},
+    {"key": "unit", "title": "责任单位"},
+    {"key": "due", "title": "届满", "kind": "date"},
+    {"key": "since", "title": "自", "kind": "date"},
+    {"key": "missing", "title": "缺什么、哪项期限", "kind": "tags"},
+    {"key": "state_b", "title": "化解状态"},
+    {"key": "sentence", "title": "理由"},
+)
+"""Columns of a list taken out."""
+
+FILTERS: Final = ("unit", "topic_l1", "issue_name", "campaign")
 """What a list can be narrowed by; `unit` is who owes what the list asks for."""
 
 
