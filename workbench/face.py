@@ -20,7 +20,7 @@ from workbench.settings import Settings
 from workbench.store.editions import Edition
 from workbench.usecases import explore_network, review_links
 from workbench.usecases.answer_rules import answer_due, answer_separation
-from workbench.usecases.decide import record_step, undo
+from workbench.usecases.decide import undo
 from workbench.usecases.import_ledger import ImportReport, import_ledger
 from workbench.usecases.link_records import link_now
 from workbench.usecases.link_runs import LinkRun
@@ -28,6 +28,7 @@ from workbench.usecases.office import Office
 from workbench.usecases.plan_meeting import MeetingPlan, plan_meeting
 from workbench.usecases.publish_edition import publish_edition
 from workbench.usecases.study_matter import Dossier, search_matters, study_matter
+from workbench.usecases.work_on_case import take_step
 
 
 class Workbench:
@@ -119,9 +120,9 @@ class Workbench:
         """The shortest way between two matters or units, with the evidence of each step."""
         return explore_network.path(explore_network.network(self.office), one, other)
 
-    def record_step(self, record_id: str, kind: StepKind, day: date | str, **what: str) -> Event:
-        """Record an act on a record."""
-        return record_step(self.office, record_id, kind, day, **what)
+    def record_step(self, record_id: str, kind: StepKind, day: date | str, **what: Any) -> Event:
+        """Record an act on a record, if the procedure allows it; refused in words otherwise."""
+        return take_step(self.office, record_id, kind, day, **what)
 
     def undo(self, event_id: str, why: str) -> Event:
         """Take an event back by another."""

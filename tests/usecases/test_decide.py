@@ -11,16 +11,15 @@ import pytest
 from workbench.domain.codes import DutyRole, StepKind, Verdict
 from workbench.settings import Settings
 from workbench.usecases.decide import (
-    TransferRefused,
     confirm_duty,
     decide_agenda,
     judge_link,
-    record_step,
     undo,
 )
 from workbench.usecases.import_ledger import import_ledger
 from workbench.usecases.office import Office
 from workbench.usecases.publish_edition import publish_edition
+from workbench.usecases.work_on_case import take_step
 
 HEADER = "信访件编号,姓名,登记时间,信访目的,主要诉求,责任单位,被反映人或单位\n"
 ROWS = (
@@ -43,32 +42,6 @@ def _record(office: Office, number: str) -> str:
     frames = [office.store.versions(f"R{place:06d}") for place in (1, 2, 3)]
     found = pd.concat(frames).set_index("case_no")["record_id"]
     return str(found[number])
-
-
-def test_a_step_is_kept_with_who_when_and_what(office: Office) -> None:
-    event = record_step(office, _record(office, "甲3"), StepKind.ACCEPT, date(2026, 5, 20), unit="清澜县自然资源局")
-    assert event.actor == "测试员" and event.event_id
-    assert dict(event.payload)["kind"] == "受理" and event.payload["day"] == "2026-05-20"
-    with pytest.raises(ValueError, match="不是可识别的日期"):
-        record_step(office, _record(office, "甲3"), StepKind.ACCEPT, "五月初")
-
-
-def test_a_claim_goes_to_the_unit_complained_of_only_with_a_reason(office: Office) -> None:
-    record = _record(office, "甲1")
-    with pytest.raises(TransferRefused, match="确需转送的，请写明理由"):
-        record_step(office, record, StepKind.FORWARD, date(2026, 5, 9), target="清澜县自然资源局")
-    event = record_step(
-        office, record, StepKind.FORWARD, date(2026, 5, 9), target="清澜县自然资源局", why="局长批示由其复核"
-    )
-    assert event.why == "局长批示由其复核"
-    assert record_step(office, record, StepKind.FORWARD, date(2026, 5, 9), target="清澜县财政局").event_id
-
-
-def test_an_accusation_never_goes_to_the_accused(office: Office) -> None:
-    record = _record(office, "甲2")
-    with pytest.raises(TransferRefused, match="不得将投诉材料转给被反映单位"):
-        record_step(office, record, StepKind.FORWARD, date(2026, 5, 9), target="桐澜镇人民政府", why="坚持要转")
-    assert not [event for event in office.store.events(subject=record) if event.kind.value == "办理步骤"]
 
 
 def test_a_declined_matter_needs_a_reason(office: Office) -> None:
@@ -94,7 +67,7 @@ def test_a_confirmed_duty_names_role_place_and_unit(office: Office) -> None:
 
 def test_an_overdue_decision_comes_back_to_the_next_agenda(office: Office) -> None:
     record = _record(office, "甲3")
-    record_step(
+    take_step(
         office,
         record,
         StepKind.DECISION,
@@ -107,5 +80,5 @@ def test_an_overdue_decision_comes_back_to_the_next_agenda(office: Office) -> No
     agenda = publish_edition(office).table("agenda")
     (reason,) = agenda.loc[agenda["trigger"] == "T-13", "reason"]
     assert "清澜县自然资源局“首次登记”应于2026-10-31前落实" in reason
-    record_step(office, record, StepKind.REPORT_DONE, date(2026, 11, 2), unit="清澜县自然资源局")
+    take_step(office, record, StepKind.REPORT_DONE, date(2026, 11, 2), unit="清澜县自然资源局")
     assert "T-13" not in set(publish_edition(office).table("agenda")["trigger"])

@@ -7,8 +7,8 @@ and never overwritten.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -19,7 +19,8 @@ from workbench.domain.codes import Trilean
 from workbench.domain.facts import RecordFacts, Step
 from workbench.domain.finding import Finding
 from workbench.rules.clock import rule
-from workbench.rules.procedure_checks import Progress, check, misplaced, unregistered
+from workbench.rules.procedure_checks import Progress, check, misplaced, told_when_recorded, unregistered
+from workbench.rules.procedure_pathway import recoded
 from workbench.rules.procedure_stated import compare
 from workbench.rules.step_order import in_order, orders_redo
 
@@ -77,6 +78,12 @@ _TABLE: Final[Table] = MappingProxyType(
         (S.ENDED, K.DELIVER): S.ENDED,
         (S.ENDED, K.CLOSE): S.ENDED,
         (S.ENDED, K.NO_LONGER_ACCEPT): S.ENDED,
+        (S.ACCEPTED, K.HEARING_START): S.ACCEPTED,  # T§31(6)
+        (S.ACCEPTED, K.HEARING_END): S.ACCEPTED,
+        (S.REVIEWING, K.HEARING_START): S.REVIEWING,
+        (S.REVIEWING, K.HEARING_END): S.REVIEWING,
+        (S.REREVIEWING, K.HEARING_START): S.REREVIEWING,  # T§36②: its days are not counted in C10
+        (S.REREVIEWING, K.HEARING_END): S.REREVIEWING,
         (S.REVIEWING, K.REVIEW_ANSWER): S.REVIEWED,
         (S.REREVIEWING, K.REREVIEW_ANSWER): S.REREVIEWED,
     }
@@ -128,16 +135,35 @@ class ProcedureFinding:
 def procedural_state(record: RecordFacts, as_of: date | None = None) -> ProcedureFinding:
     """Fold a record's steps, in order, up to a day (None: all of them); never raises on an illegal step."""
     steps = in_order(record, as_of)
-    progress = Progress(record, steps)
-    if record.reg_day and (as_of is None or record.reg_day.start <= as_of):
-        progress.state, progress.since = S.REGISTERED, record.reg_day.exact
-    for index, step in enumerate(steps):
-        if step.kind in _MOVING:
-            _advance(progress, index, step)
+    registered = record.reg_day is not None and (as_of is None or record.reg_day.start <= as_of)
+    progress = _folded(recoded(record, as_of), steps, registered)
     _lapse(progress, as_of)
     agrees, difference = compare(record, progress.state)
-    findings = (*progress.findings, *difference)
+    findings = (*progress.findings, *told_when_recorded(progress), *difference)
     return ProcedureFinding(progress.state, progress.since, findings, _sentence(progress), record.stated_state, agrees)
+
+
+def state_before(record: RecordFacts, step: Step) -> S:
+    """Where a record stands when a step not yet among its own is taken: after all that comes before it in order."""
+    return _before(record, step).state
+
+
+def fits(record: RecordFacts, step: Step) -> bool:
+    """Has a step not yet among the record's own a lawful place where it would stand?"""
+    return _following(_before(record, step), step) is not None
+
+
+def _before(record: RecordFacts, step: Step) -> Progress:
+    steps = in_order(replace(record, steps=(*record.steps, step)), None)
+    earlier = steps[: next(index for index, other in enumerate(steps) if other is step)]
+    progress = _folded(recoded(record), earlier, record.reg_day is not None)
+    _lapse(progress, step.day.start if step.day else None)
+    return progress
+
+
+def moves(kind: K) -> bool:
+    """Does this kind of step have a place in the procedure of law (axis A)?"""
+    return kind in _MOVING
 
 
 def next_state(state: S, step: Step) -> S | None:
@@ -148,11 +174,21 @@ def next_state(state: S, step: Step) -> S | None:
     return following
 
 
+def _folded(record: RecordFacts, steps: Sequence[Step], registered: bool) -> Progress:
+    progress = Progress(record, steps)
+    if registered and record.reg_day:
+        progress.state, progress.since = S.REGISTERED, record.reg_day.exact
+    for index, step in enumerate(steps):
+        if step.kind in _MOVING:
+            _advance(progress, index, step)
+    return progress
+
+
 def _advance(progress: Progress, index: int, step: Step) -> None:
     if progress.state is S.UNREGISTERED and step.kind is not K.REGISTER:
         progress.findings.append(unregistered(progress, step))
         progress.state = S.REGISTERED
-    following = next_state(progress.state, step)
+    following = _following(progress, step)
     progress.findings.extend(check(progress, index, step))
     if following is None:
         progress.findings.extend(misplaced(progress, step))
@@ -160,6 +196,14 @@ def _advance(progress: Progress, index: int, step: Step) -> None:
     if following is not progress.state:
         progress.state, progress.since = following, step.exact
     progress.note(step)
+
+
+def _following(progress: Progress, step: Step) -> S | None:
+    """`next_state`; the delivery of an order to handle anew leads nowhere, the handling goes on."""
+    ordered = progress.accepted is not None and progress.accepted.kind in _ANSWERS and progress.opinion is None
+    if ordered and step.kind is K.DELIVER and progress.state is S.ACCEPTED:
+        return S.ACCEPTED
+    return next_state(progress.state, step)
 
 
 def _out_of_place(state: S, step: Step) -> S:

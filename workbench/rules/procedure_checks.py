@@ -96,7 +96,7 @@ def _refuse(progress: Progress, index: int, step: Step) -> Iterator[Finding]:
 
 def _no_longer(progress: Progress, index: int, step: Step) -> Iterator[Finding]:
     reviewed = any(other.kind is K.REREVIEW_ANSWER for other in progress.steps[:index])
-    if not (reviewed or step.detail.get("number") or step.detail.get("reasons")):
+    if not (reviewed or any(step.detail.get(name) for name in ("prior", "number", "reasons"))):
         said = f"不再受理{_on(step)}未见此前的复核意见或终结文书"
         yield _finding(
             progress, "NLA_NO_BASIS", f"{_T}三十六条第三款", said, step, "登记复核意见或终结文书的文号后消除"
@@ -180,7 +180,7 @@ def _close(progress: Progress, index: int, step: Step) -> Iterator[Finding]:
 
 
 def _withdraw(progress: Progress, index: int, step: Step) -> Iterator[Finding]:
-    if not (step.detail.get("number") or step.text):
+    if not (step.detail.get("number") or step.detail.get("file") or step.text):
         said = f"撤回（和解、调解）{_on(step)}未登记文书"
         yield _finding(progress, "END_NO_DOCUMENT", f"{_T}三十三条", said, step, "补登撤回申请或协议书后消除")
 
@@ -238,8 +238,45 @@ _CLAUSES: Final[Mapping[K, str]] = MappingProxyType(
         K.REREVIEW_ASK: "三十六条",
         K.REREVIEW_ANSWER: "三十六条",
         K.NO_LONGER_ACCEPT: "三十六条第三款",
+        K.HEARING_START: "三十一条第六项、第三十六条第二款",
+        K.HEARING_END: "三十一条第六项、第三十六条第二款",
+        K.WITHDRAW: "三十三条",
+        K.REGISTER: "二十二条",
     }
 )
+
+
+HAPPENED: Final = "as_it_happened"
+"""Detail of a step recorded as it really happened though the rules spoke against it: the rules' ids, joined by 、."""
+
+RECORDED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "OBJECT_LATE": ("异议超过5个工作日才提出", f"{_T}二十三条第三款"),
+        "ACCEPT_NOT_P6": ("应导入其他法定途径而按信访程序受理", f"{_T}三十一条"),
+        "EXT_NOT_P6": ("不适用60日期限而登记延期", f"{_T}三十四条"),
+        "MATTER_ENDED": ("同一事项已经复核终结，又按新事项办理", f"{_T}三十六条第三款"),
+        "CLOSE_EARLY": ("申请复查的30日尚未届满即办结", f"{_T}三十五条"),
+        "REVIEW_NOT_DELIVERED": ("未见送达即申请复查、复核", f"{_T}三十五条、第三十六条"),
+        "HEARING_ORDER": ("听证的开始与结束不成对", f"{_T}三十六条第二款"),
+        "RECODE_AFTER_ACCEPT": ("受理后变更途径，脱离60日期限", f"{_T}三十一条、第三十四条"),
+        "RECODE_FROM": ("变更前的途径或目的与已登记的不一致", f"{_T}三十一条"),
+        "DAY_INEXACT": ("日期不确切，期限无从起算", f"{_T}三十四条"),
+        "ENDED_UNRESOLVED": ("程序已终结、未见信访人同意而销号", f"{_T}三十六条第三款、第三十七条第三款"),
+        "ILLEGAL_STEP": ("步骤次序不合", f"{_T}三十一条"),
+    }
+)
+"""Rules that only the taking of a step asks for: the fold repeats them where a step says it was recorded against them."""
+
+
+def told_when_recorded(progress: Progress) -> Iterator[Finding]:
+    """What was told when a step was recorded as it happened, unless the fold finds it by itself."""
+    found = {(one.rule, one.facts.get("步骤"), one.facts.get("日期")) for one in progress.findings}
+    for step in progress.steps:
+        for name in step.detail.get(HAPPENED, "").split("、"):
+            if name in RECORDED and (name, step.kind.value, str(step.day or "不明")) not in found:
+                what, clause = RECORDED[name]
+                said = f"“{step.kind.value}”{_on(step)}系如实补登：{what}"
+                yield _finding(progress, name, clause, said, step, "更正或撤销该步骤后消除")
 
 
 def _clause(kind: K) -> str:

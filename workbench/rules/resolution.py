@@ -18,6 +18,7 @@ from workbench.domain.codes import ResolutionState as R
 from workbench.domain.codes import StepKind as K
 from workbench.domain.facts import MatterFacts, RecordFacts, Step
 from workbench.domain.finding import Finding
+from workbench.rules.procedure_pathway import pathway_on
 from workbench.rules.resolution_stated import UNRESOLVED, ResolutionWord, read_word
 from workbench.rules.step_order import orders_redo
 
@@ -34,12 +35,29 @@ _WORK: Final = frozenset(
         K.PROGRESS,
         K.MEETING,
         K.DECISION,
+        K.APPOINT,
+        K.RECEIVE,
+        K.STUDY,
+        K.MEDIATE,
+        K.AID,
+        K.LEGAL_OPINION,
+        K.CONSULT,
+        K.INSTRUCT,
+        K.BRIEF,
+        K.FEEDBACK,
+        K.PERFORM,
     }
 )
-_DECIDING: Final = frozenset({K.REPORT_DONE, K.SEND_BACK, K.RESOLVE, K.REMOVE})
+DECIDING: Final = frozenset({K.REPORT_DONE, K.SEND_BACK, K.RESOLVE, K.REMOVE, K.REOPEN})
 _BROUGHT: Final = frozenset({K.PETITION, K.REGISTER})
 _LEADS_TO: Final[Mapping[K, R]] = MappingProxyType(
-    {K.REPORT_DONE: R.REPORTED, K.SEND_BACK: R.RETURNED, K.RESOLVE: R.RESOLVED, K.REMOVE: R.REMOVED}
+    {
+        K.REPORT_DONE: R.REPORTED,
+        K.SEND_BACK: R.RETURNED,
+        K.RESOLVE: R.RESOLVED,
+        K.REMOVE: R.REMOVED,
+        K.REOPEN: R.WORKING,
+    }
 )
 _LAWFUL: Final[Mapping[K, frozenset[R]]] = MappingProxyType(
     {
@@ -47,6 +65,7 @@ _LAWFUL: Final[Mapping[K, frozenset[R]]] = MappingProxyType(
         K.SEND_BACK: frozenset({R.REPORTED}),
         K.RESOLVE: frozenset({R.REPORTED}),
         K.REMOVE: frozenset(R) - {R.REMOVED},
+        K.REOPEN: frozenset({R.RESOLVED, R.REBOUND, R.ENDED_UNRESOLVED, R.REMOVED}),
     }
 )
 _BACK_TO_WORK: Final = frozenset({R.NOT_STARTED, R.RETURNED, R.REBOUND})
@@ -109,7 +128,7 @@ def _acts(matter: MatterFacts) -> list[Step]:
 
 
 def _when(step: Step) -> tuple[date, bool]:
-    undated = date.max if step.kind in _DECIDING else date.min
+    undated = date.max if step.kind in DECIDING else date.min
     return step.day.start if step.day else undated, step.kind not in _BROUGHT
 
 
@@ -129,7 +148,7 @@ def _advance(fold: _Fold, step: Step) -> None:
         _arrive(fold, step)
     elif step.kind is K.REREVIEW_ANSWER and not orders_redo(step):
         _end(fold, step)
-    elif step.kind in _DECIDING:
+    elif step.kind in DECIDING:
         _decide(fold, step)
     elif step.kind in _WORK and fold.state in _BACK_TO_WORK:
         fold.move(R.ENDED_UNRESOLVED if fold.ended else R.WORKING, step.exact)
@@ -169,6 +188,8 @@ def _decide(fold: _Fold, step: Step) -> None:
         fold.reported = step
     if step.kind is K.RESOLVE:
         _resolve(fold, step)
+    elif step.kind is K.REOPEN:  # taken up anew: work goes on, though the procedure of law stays ended on axis A
+        fold.ended, fold.resolved, fold.reported = False, None, None
     fold.move(_LEADS_TO[step.kind], step.exact)
 
 
@@ -191,14 +212,18 @@ def _gates(fold: _Fold, step: Step) -> Iterator[tuple[str, bool]]:
     """What closing asks for and the steps can show (spec 7.5, items 2–6 and 8); performance is for a person to judge."""
     matter = fold.matter
     kinds = {other.kind for other in matter.steps}
-    if any(record.pathway is Pathway.PETITION for record in matter.records):
+    if any(pathway_on(record) is Pathway.PETITION for record in matter.records):
         yield "处理意见书", K.OPINION in kinds
         yield "意见书送达", K.DELIVER in kinds
-    yield "实地调查", bool(kinds & {K.VISIT, K.NEGOTIATE, K.HEARING_START})
+    yield "实地调查", bool(kinds & {K.VISIT, K.NEGOTIATE, K.RECEIVE, K.HEARING_START})
     yield "回访", K.VISIT_BACK in kinds
     approvals = [other.detail.get("approver") for other in (fold.reported, step) if other]
-    yield "包案领导签批", any(approvals)
-    yield "信访人意见", any(record.ptr_opinion for record in matter.records)
+    yield "包案领导签批", any(approvals) or K.LEADER_OPINION in kinds
+    yield (
+        "信访人意见",
+        any(record.ptr_opinion for record in matter.records)
+        or any(other.detail.get("ptr_opinion") for other in matter.steps if other.kind is K.VISIT_BACK),
+    )
     handler = fold.reported.unit if fold.reported else matter.lead_unit
     yield "经办以外的单位审核", bool(step.unit) and step.unit != handler
 
