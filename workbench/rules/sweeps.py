@@ -136,8 +136,10 @@ def _deadlines(case: _Case) -> Iterator[Hit]:
 
 
 def _clock_hit(sweep: str, clock: ClockFinding) -> Hit:
-    assert clock.due is not None
-    return Hit(sweep, clock.sentence, clock.clause, clock.unit, clock.due.start, clock.due.due, (clock.name,))
+    assert clock.due is not None and clock.days_left is not None
+    left = f"剩余{clock.days_left}日" if clock.days_left >= 0 else f"已过{-clock.days_left}日"
+    said = f"{clock.name}自{clock.due.start}起算，至{clock.due.due}届满，{left}（{clock.status.value}）。"
+    return Hit(sweep, said, clock.clause, clock.unit, clock.due.start, clock.due.due, (clock.name,))
 
 
 def _first_time(case: _Case) -> Iterator[Hit]:

@@ -14,22 +14,20 @@ from workbench.review.facts import Row
 from workbench.rules.sweeps import SWEEPS
 from workbench.usecases.export_list import export_list
 from workbench.usecases.office import Office
-from workbench.usecases.sweep_cases import LIST_COLUMNS, SweepCount
+from workbench.usecases.sweep_cases import LIST_COLUMNS
 from workbench.widgets import (
     Address,
     CaseTable,
     Chart,
     Filter,
     FilterBar,
-    Metric,
-    MetricRow,
     Notice,
     columns,
     query,
     section,
 )
 
-_WIDTHS = {"title": 260, "unit": 170, "due": 95, "since": 95, "missing": 190, "state_b": 95}
+_WIDTHS = {"title": 190, "unit": 150, "due": 90, "since": 90, "missing": 130}
 _KINDS = {"title": "link"}
 LIST: list[dict[str, Any]] = [
     {
@@ -38,9 +36,11 @@ LIST: list[dict[str, Any]] = [
         "kind": _KINDS.get(key, column.get("kind", "text")),
     }
     for column in LIST_COLUMNS
+    if column["key"] != "state_b"
 ]
-_TONES = {"LATE": "overdue", "DAY": "orange", "WEEK": "yellow", "FT": "yellow"}
-_MOST = 12
+_GROUPS = {"日清周清月清": "#c8650a", "早发现": "#b8860b", "积案": "#5f7a99", "缺漏": "#2f6da3"}
+_CHOSEN = "#1d3a5f"
+_MOST = 9
 """Units drawn; the filter offers all."""
 
 
@@ -52,31 +52,32 @@ def dashboard() -> ipywidgets.Widget:
 def build(office: Office, asked: dict[str, str]) -> ipywidgets.VBox:
     model = SweepModel(office.edition(), asked)
     filters = FilterBar(
-        [Filter(name, title, model.options[name], width=190) for name, title in FILTER_TITLES.items()],
+        [Filter(name, title, model.options[name], width=165) for name, title in FILTER_TITLES.items()],
         initial=model.chosen,
     )
-    cards = {group: MetricRow(_metrics(lists), selected=model.sweep) for group, lists in model.groups().items()}
-    chart = Chart(units_figure(model), height=380, label="按责任单位")
-    table = CaseTable(LIST, _rows(model), height=380, title=_title(model), exportable=True, empty="没有符合的事项")
+    lists = Chart(lists_figure(model), height=410, label="各清单事项数")
+    units = Chart(units_figure(model), height=300, label="按责任单位")
+    table = CaseTable(LIST, _rows(model), height=520, title=_title(model), exportable=True, empty="没有符合的事项")
     told, address = Notice(model.shown.told), Address(address=model.address)
-    _follow(office, model, filters, cards, chart, table, told, address)
-    heads = columns(*(ipywidgets.VBox([section(group), row]) for group, row in cards.items()), weights=[4, 1, 5, 5])
+    _follow(office, model, filters, (lists, units), table, told, address)
     problem = [Notice(model.problem, tone="warn")] if model.problem else []
-    body = columns(chart, table, weights=(1, 3))
-    return show("清查清单", model.edition, [address, *problem, heads, filters, told, body])
+    left = ipywidgets.VBox(
+        [section("清单", "未化解事项数，点击选择"), lists, section("责任单位", "点击只看一家"), units]
+    )
+    right = ipywidgets.VBox([filters, told, table])
+    return show("清查清单", model.edition, [address, *problem, columns(left, right, weights=(2, 5))])
 
 
 def _follow(
-    office: Office, model: SweepModel, filters: FilterBar, cards: dict[str, MetricRow], chart: Chart, table: CaseTable,
-    told: Notice, address: Address,
+    office: Office, model: SweepModel, filters: FilterBar, charts: tuple[Chart, Chart], table: CaseTable, told: Notice,
+    address: Address,
 ) -> None:  # fmt: skip
     """What a click changes in the model, and what a change of the model draws anew."""
+    lists, units = charts
 
     def redraw(_change: Any) -> None:
-        for group, lists in model.groups().items():
-            cards[group].show(_metrics(lists))
-            cards[group].selected = model.sweep
-        chart.show(units_figure(model))
+        lists.show(lists_figure(model))
+        units.show(units_figure(model))
         table.title = _title(model)
         table.told = ""
         table.show(_rows(model))
@@ -87,10 +88,9 @@ def _follow(
         path = export_folder(office) / f"{model.shown.sweep.name.replace('：', '')}-{model.edition.id}.xlsx"
         table.told = f"已存到 {export_list(office, model.shown.sweep.name, LIST_COLUMNS, model.shown.rows, model.filter_words, path)}"
 
-    for row in cards.values():
-        row.observe(lambda change: setattr(model, "sweep", change["new"]["key"]), "clicked")
+    lists.observe(lambda change: setattr(model, "sweep", str(change["new"]["customdata"])), "clicked")
     filters.observe(lambda change: setattr(model, "chosen", dict(change["new"])), "value")
-    chart.observe(lambda change: filters.choose(unit=str(change["new"]["customdata"]) or None), "clicked")
+    units.observe(lambda change: filters.choose(unit=str(change["new"]["customdata"]) or None), "clicked")
     table.observe(take_out, "exported")
     model.observe(redraw, "shown")
 
@@ -102,18 +102,23 @@ def export_folder(office: Office) -> Path:
     return folder
 
 
-def _metrics(lists: list[SweepCount]) -> list[Metric]:
-    return [
-        Metric(
-            one.sweep.name.removeprefix("积案："),
-            one.matters,
-            f"{one.entries} 项期限" if one.entries != one.matters else "件事项",
-            tone=_TONES.get(one.sweep.id, "neutral") if one.matters else "neutral",
-            key=one.sweep.id,
-            hint=one.sweep.definition,
-        )
-        for one in lists
-    ]
+def lists_figure(model: SweepModel) -> dict[str, Any]:
+    """Every list with its matters, in order and coloured by group, the chosen one dark; a click chooses."""
+    counts = model.counts[::-1]
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "y": [one.sweep.name for one in counts],
+        "x": [one.matters for one in counts],
+        "text": [str(one.matters) for one in counts],
+        "customdata": [one.sweep.id for one in counts],
+        "hovertext": [f"{one.sweep.name}：{one.matters} 件<br>{one.sweep.definition}" for one in counts],
+        "hoverinfo": "text",
+        "marker": {"color": [_CHOSEN if one.sweep.id == model.sweep else _GROUPS[one.sweep.group] for one in counts]},
+        **_NUMBER,
+    }
+    most = max((one.matters for one in counts), default=1) or 1
+    return {"data": [bars], "layout": {**_BARS, "xaxis": {"range": [0, most * 1.18], "visible": False}}}
 
 
 def _title(model: SweepModel) -> str:
@@ -132,15 +137,19 @@ def units_figure(model: SweepModel) -> dict[str, Any]:
         "customdata": [row["unit"] for row in units],
         "hovertemplate": "%{y}：%{x} 件<extra></extra>",
         "marker": {"color": "#2f6da3"},
-        "textposition": "auto",
+        **_NUMBER,
     }
-    layout = {
-        "margin": {"l": 8, "r": 16, "t": 8, "b": 28},
-        "yaxis": {"type": "category", "automargin": True, "dtick": 1, "tickfont": {"size": 11.5}},
-        "xaxis": {"rangemode": "tozero", "tickformat": "d"},
-        "showlegend": False,
-    }
-    return {"data": [bars], "layout": layout}
+    most = max((row["matters"] for row in units), default=1)
+    return {"data": [bars], "layout": {**_BARS, "xaxis": {"range": [0, most * 1.18], "visible": False}}}
+
+
+_NUMBER = {"textposition": "outside", "textangle": 0, "cliponaxis": False, "textfont": {"size": 12}}
+_BARS = {
+    "margin": {"l": 8, "r": 8, "t": 4, "b": 4},
+    "bargap": 0.3,
+    "yaxis": {"type": "category", "automargin": True, "dtick": 1, "tickfont": {"size": 12}},
+    "showlegend": False,
+}
 
 
 def _rows(model: SweepModel) -> list[dict[str, Any]]:
