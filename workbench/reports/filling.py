@@ -70,7 +70,7 @@ def fill(template: Path, context: Mapping[str, Any], stamp: Stamp, *, title: str
 
 
 def _open(template: Path) -> Any:
-    from docxtpl import DocxTemplate  # type: ignore[import-untyped]
+    from docxtpl import DocxTemplate
 
     try:
         document = DocxTemplate(io.BytesIO(template.read_bytes()))
