@@ -14,7 +14,6 @@ from workbench.domain.events import EventKind
 from workbench.domain.facts import RecordFacts, Source, Step
 from workbench.domain.tables import RECORDS
 from workbench.review.facts import (
-    _leader_level,
     _pathway,
     gather_matters,
     matter_facts,
@@ -22,6 +21,7 @@ from workbench.review.facts import (
     rows_of,
     step_events,
 )
+from workbench.rules.leadership import level_of_post
 
 AS_OF = date(2024, 12, 31)
 
@@ -119,5 +119,5 @@ def test_pathway(text: str | None, pathway: Pathway | None) -> None:
      ("区级领导", Level.COUNTY), ("县领导", Level.COUNTY), ("副市长", Level.CITY), ("住建局局长", Level.TOWN),
      ("柳镇镇长", Level.TOWN), ("县委办主任", Level.TOWN), ("", None)],
 )  # fmt: skip
-def test_leader_level(post: str, level: Level | None) -> None:
-    assert _leader_level(post) is level
+def testlevel_of_post(post: str, level: Level | None) -> None:
+    assert level_of_post(post) is level

@@ -189,3 +189,13 @@ def test_a_hearing_never_moves_a_deadline_earlier(asked: date, until_hearing: in
     closed = opened + timedelta(days=length)
     hearing = (_step(StepKind.HEARING_START, opened.isoformat()), _step(StepKind.HEARING_END, closed.isoformat()))
     assert due(*hearing) == due() + timedelta(days=length + 1)
+
+
+def test_a_changed_pathway_takes_the_clock_from_the_day_it_was_changed() -> None:
+    change = _step(StepKind.RECODE, "2024-06-01", field="法定途径", to="P2", reasons="属劳动仲裁")
+    record = _handled(_step(StepKind.ACCEPT, "2024-05-06"), change)
+    clocks = {
+        day: {one.clock for one in clock_findings(record, day, CALENDAR)}
+        for day in (date(2024, 5, 31), date(2024, 6, 1))
+    }
+    assert "C05" in clocks[date(2024, 5, 31)] and "C05" not in clocks[date(2024, 6, 1)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -18,17 +17,12 @@ from workbench.domain.events import EventKind
 from workbench.domain.facts import MatterFacts, Places, RecordFacts, Source, Step
 from workbench.review.conflicts import with_rulings
 from workbench.review.ledger_steps import ledger_steps, supervise_count
+from workbench.rules.leadership import level_of_post
 
 Row = Mapping[str, Any]
 _STEP_FIELDS = ("kind", "day", "unit", "target", "text")
 _T = TypeVar("_T")
 _OUTWEIGHED = frozenset({StepKind.RESOLVE, StepKind.CLOSE})
-_LEADER_POSTS = (
-    (re.compile("省委|省长|省政协|省人大"), Level.PROVINCE),
-    (re.compile("市委|市长|市政协|市人大|市政府党组"), Level.CITY),
-    (re.compile("[县区](委(?!办)|长|政协|人大|政府党组|级|领导)"), Level.COUNTY),
-    (re.compile("镇|乡|街道|局|办|委|中心"), Level.TOWN),
-)
 
 
 def step_events(events: pd.DataFrame) -> dict[str, tuple[Step, ...]]:
@@ -118,7 +112,7 @@ def matter_facts(matter_id: str, rows: Sequence[Row], steps: Mapping[str, Sequen
         involved=max((int(row["involved"]) for row in ordered if row["involved"] is not None), default=None),
         tags=frozenset(_distinct(row["cause"] for row in ordered)),
         leader_post=_latest(ordered, "case_leader") or "",
-        leader_level=_leader_level(_latest(ordered, "case_leader") or ""),
+        leader_level=level_of_post(_latest(ordered, "case_leader") or ""),
         team=_latest(ordered, "team") or "",
         plan=_latest(ordered, "plan") or "",
         due=_day(_latest(ordered, "due_date")),
@@ -207,11 +201,6 @@ def _pathway(text: str | None) -> Pathway | None:
         return None
     code = text[:2] if text[:1] == "P" else next((code for word, code in words.items() if word in text), "")
     return _member(Pathway, code)
-
-
-def _leader_level(post: str) -> Level | None:
-    """Level of a 包案领导 by post: county leaders are 县 level, heads of departments and townships count as 乡 level."""
-    return next((level for pattern, level in _LEADER_POSTS if pattern.search(post)), None)
 
 
 def _latest(rows: Sequence[Row], field: str) -> Any:

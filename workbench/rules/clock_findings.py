@@ -20,6 +20,7 @@ from workbench.rules.clock_handling import handling_findings
 from workbench.rules.clock_review import review_findings
 from workbench.rules.clock_status import Run, finding, judge
 from workbench.rules.clock_view import View, dated_after, deadline, first_after
+from workbench.rules.procedure_pathway import recoded
 from workbench.rules.step_order import in_order
 
 _PETITION_OFFICE: Final = ("信访", "群众工作", "群工", "联席", "接访", "来访", "社会工作部")
@@ -46,6 +47,7 @@ def clock_findings(
     `roll_forward` judges by the day rolled over holidays; `done_event` is the setting 意见书日期 or 送达日期.
     `profile` is a local regulation of `clock.PROFILES`, empty for the national rules alone.
     """
+    record = recoded(record, as_of)
     if record.purpose is Purpose.ACCUSATION or record.pathway is Pathway.ACCUSATION:
         return ()
     if record.reg_day and record.reg_day.start > as_of:

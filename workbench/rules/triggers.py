@@ -18,8 +18,9 @@ from workbench.rules.dated import parameters_of
 from workbench.rules.evidence import History, history_of, is_accusation
 from workbench.rules.flag_case import NAMES as FLAG_NAMES
 from workbench.rules.flags_history import open_dispute
+from workbench.rules.handover import ping_pong
 from workbench.rules.places import any_of
-from workbench.rules.unit_kinds import distinct_units, is_petition_office
+from workbench.rules.unit_kinds import distinct_units
 
 __all__ = ["CampaignNeed", "DecidedTask", "topic_clusters", "triggers"]
 
@@ -231,16 +232,8 @@ def _t11(case: _Case) -> Finding | None:
 
 
 def _t12(case: _Case) -> Finding | None:
-    units_setting, returns_setting = case.setting("T-12.units"), case.setting("T-12.returns")
-    targets = [step.target for step in case.history.of(StepKind.FORWARD) if not is_petition_office(step.target)]
-    units, returns = distinct_units(targets), len(case.history.of(StepKind.RETURN))
-    if len(units) < units_setting.value and returns < returns_setting.value:
-        return None
-    sentence = (
-        f"先后转交{len(units)}个承办单位（{'、'.join(units) or '未登记'}），同意退回{returns}次；"
-        f"标准为{units_setting.value}个单位或{returns_setting.value}次退回，宜明确主办。"
-    )
-    return _fire("T-12", units_setting, sentence, {"承办单位": "、".join(units) or "未登记", "退回次数": str(returns)})
+    found = ping_pong(case.facts)
+    return found if found.outcome is Trilean.YES else None
 
 
 def _t13(case: _Case) -> Finding | None:

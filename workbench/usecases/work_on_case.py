@@ -27,12 +27,14 @@ from workbench.rules.transitions_hard import (
     is_file_id,
     own_numbers,
 )
+from workbench.rules.unit_kinds import UnitRelation, relation_with
 from workbench.usecases.office import Office
 from workbench.usecases.record_now import RecordNow, check_known, numbers_in_use, record_now, told_once
 from workbench.usecases.recording import record as keep
 
 _HANDLES_ACCUSATIONS: Final = re.compile("纪委|监委|纪检|监察|组织部|检察院|公安[厅局]")
 _TRANSFERS: Final = frozenset({StepKind.FORWARD, StepKind.HAND_OFF, StepKind.OFFER})
+_SAME_HOUSE: Final = (UnitRelation.SAME, UnitRelation.SUBORDINATE)
 _OF_ACCUSATIONS: Final = frozenset(
     {StepKind.REGISTER, StepKind.FORWARD, StepKind.HAND_OFF, StepKind.CLOSE, StepKind.SUPERVISE}
 )
@@ -59,6 +61,7 @@ def take_step(
     record_id: str,
     kind: StepKind,
     day: date | PartialDate | str,
+    /,
     *,
     unit: str = "",
     target: str = "",
@@ -74,7 +77,7 @@ def take_step(
     `detail` are the further fields of `next_steps`. With `as_it_happened` and a `why`, what is out of order or late is
     recorded all the same and stays told. Raises ValueError for a day that is no date, LookupError for an unknown record,
     StepRefused (TransferRefused where the unit complained of would receive it), and ChangedMeanwhile if another has
-    written on this record since event number `seen`.
+    written on this record or its matter since event number `seen`.
     """
     check_known(office, record_id)
     step = Step(StepKind(kind), _written(day), record_id, unit.strip(), target.strip(), text.strip(), _given(detail))
@@ -91,7 +94,7 @@ def take_step(
         raise StepRefused(now.title, step.kind, against)
     if soft:
         step = replace(step, detail={**step.detail, HAPPENED: "、".join(dict.fromkeys(one.rule for one in soft))})
-    return _kept(office, step, why, actor, now.seen if seen is None else seen)
+    return _kept(office, now, step, why, actor, now.seen if seen is None else seen)
 
 
 def next_steps(office: Office, record_id: str) -> tuple[NextStep, ...]:
@@ -151,8 +154,11 @@ def _against(office: Office, now: RecordNow, step: Step, on: date, why: str, act
 def _recused(now: RecordNow, step: Step, actor: str) -> Iterator[Finding]:
     """A unit that stands aside neither acts nor receives; a person who does records nothing (T§28③)."""
     for who, is_unit in now.recused.items():
-        acts = (step.unit, step.target) if is_unit else (actor, step.detail.get("post", ""))
-        if who in acts:
+        if is_unit:
+            acts = any(name and relation_with(name, who) in _SAME_HOUSE for name in (step.unit, step.target))
+        else:
+            acts = who in (actor, step.detail.get("post", ""))
+        if acts:
             said = f"“{who}”在本事项中已经回避，不得办理或接收“{step.kind.value}”"
             change = "改由未回避的单位或人员办理；回避有误的，先撤销该回避"
             yield finding(RECUSED, now.record, step, said, change, "《信访工作条例》第二十八条第三款")
@@ -189,9 +195,11 @@ def _unknown_files(office: Office, now: RecordNow, step: Step) -> Iterator[Findi
             yield finding(MISSING_DOCUMENT, now.record, step, said, "先把文件存入卷宗，再填它的附件编号")
 
 
-def _kept(office: Office, step: Step, why: str, actor: str, seen: int) -> Event:
+def _kept(office: Office, now: RecordNow, step: Step, why: str, actor: str, seen: int) -> Event:
+    about = matter_subjects([one.record_id for one in now.matter.records])
     payload = {"day": str(step.day), "unit": step.unit, "target": step.target, "text": step.text, **step.detail}
-    return keep(office, EventKind.STEP, step.record_id, actor, why, seen=seen, **{"kind": step.kind.value, **payload})
+    payload = {"kind": step.kind.value, **payload}
+    return keep(office, EventKind.STEP, step.record_id, actor, why, seen=seen, about=about, **payload)
 
 
 def _written(day: date | PartialDate | str) -> PartialDate:
