@@ -11,9 +11,7 @@ from typer.testing import CliRunner
 
 from workbench.cli.case_find import commands
 from workbench.cli.common import choose_home
-from workbench.review.similar import write_similar
 from workbench.settings import Settings
-from workbench.usecases.find_similar import SIMILAR
 from workbench.usecases.office import Office
 
 run = CliRunner()
@@ -23,9 +21,6 @@ run = CliRunner()
 def office(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Office:
     home = Path(shutil.copytree(demo_home, tmp_path_factory.mktemp("find") / "home", symlinks=True))
     office = Office(Settings(home=home))
-    edition = office.edition()
-    if not (edition.path / SIMILAR).exists():
-        write_similar(edition.path / SIMILAR, *(edition.table(name) for name in ("matters", "records", "groups")))
     return office
 
 

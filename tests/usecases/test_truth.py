@@ -18,7 +18,7 @@ from workbench.synth import County
 from workbench.usecases.decide import judge_link, undo
 from workbench.usecases.office import Office
 from workbench.usecases.publish_edition import publish_edition
-from workbench.usecases.study_matter import MatterNotFound, search_matters, study_matter
+from workbench.usecases.study_matter import MatterNotFound, read_matter, search_matters
 
 Numbers = frozenset[str]
 
@@ -58,18 +58,41 @@ def test_separation_is_as_in_truth(edition: Edition, demo_county: County, whole:
     assert {matter: label[matter] for matter in asked} == asked
 
 
-@pytest.mark.parametrize("flag", ["HF1", "HF5", "HF9", "HF10"])
+HARD = ("HF1", "HF2", "HF3", "HF4", "HF5", "HF8", "HF9", "HF10", "HF11")
+CLOSING = tuple(f"PD{number}" for number in range(1, 13) if number != 11)
+"""不再受理 is too rare for a county of this size; tests/review/test_closing_context.py measures it in a larger one."""
+
+
+@pytest.mark.parametrize("flag", HARD)
 def test_hard_flags_are_as_in_truth(edition: Edition, demo_county: County, whole: dict[str, str], flag: str) -> None:
     rows = edition.query("SELECT matter_id, outcome FROM findings WHERE rule = ?", [flag])
     found = dict(rows.itertuples(index=False))
     expected = {mine: demo_county.truth.matters[true].flags.get(flag) for true, mine in whole.items()}
     tally = Counter((said, found[matter] == "是") for matter, said in expected.items() if said is not None)
+    assert tally[True, True] >= 3
+    measured(flag, tally)
+
+
+@pytest.mark.parametrize("flag", CLOSING)
+def test_closing_flags_are_as_in_truth(edition: Edition, demo_county: County, whole: dict[str, str], flag: str) -> None:
+    """Records whose cells give every day exactly; what a cell says only roughly is 待核 to any reader."""
+    sql = """SELECT r.case_no, coalesce(max(f.outcome = '是'), false) AS flagged FROM records r
+             LEFT JOIN findings f ON f.record_id = r.record_id AND f.rule = ?
+             WHERE NOT r.locked AND coalesce(r.inexact_days, '{}') = '{}' GROUP BY 1"""
+    flagged = dict(edition.query(sql, [flag]).itertuples(index=False))
+    closings = [demo_county.truth.matters[true].closing for true in whole]
+    expected = {number: told[flag] for closing in closings for number, told in closing.items() if flag in told}
+    measured(flag, Counter((said, bool(flagged[number])) for number, said in expected.items() if number in flagged))
+
+
+def measured(flag: str, tally: Counter[tuple[bool, bool]]) -> None:
+    """Precision and recall printed and asked to be 0.95 at least; a flag planted nowhere must be raised nowhere."""
     hits, missed, wrong = tally[True, True], tally[True, False], tally[False, True]
-    print(
-        f"{flag}: 命中 {hits}，漏 {missed}，误 {wrong}，查准 {hits / (hits + wrong):.3f}，查全 {hits / (hits + missed):.3f}"
-    )
-    assert hits >= 5
-    assert hits / (hits + wrong) >= 0.95 and hits / (hits + missed) >= 0.95
+    precision, recall = hits / max(1, hits + wrong), hits / max(1, hits + missed)
+    print(f"{flag}: 命中 {hits}，漏 {missed}，误 {wrong}，查准 {precision:.3f}，查全 {recall:.3f}")
+    assert tally[False, False] >= 1
+    assert precision >= 0.95 or not hits + wrong
+    assert recall >= 0.95 or not hits + missed
 
 
 def _texts(home: Path) -> str:
@@ -78,7 +101,8 @@ def _texts(home: Path) -> str:
     parts = [file.read_text(encoding="utf-8") for folder in folders for file in folder.glob("*.json")]
     tables = [pq.read_table(file) for folder in folders for file in folder.glob("*.parquet")]
     assert len(folders) == 2 and len(tables) == len(folders) * len(ALL)
-    beside = [file for folder in folders for file in folder.glob("network/*") if file.is_file()]
+    beside = [file for folder in folders for name in ("network", "similar")
+              for file in folder.glob(f"{name}/*") if file.is_file()]  # fmt: skip
     assert beside
     parts += [file.read_bytes().decode("utf-8", "ignore") for file in beside]
     return "\n".join(
@@ -112,7 +136,7 @@ def test_no_word_of_an_accusation_is_in_an_edition(demo_home: Path, demo_county:
 def test_accusations_are_found_by_number_and_never_by_words(edition: Edition, demo_county: County) -> None:
     number = sorted(demo_county.truth.locked)[0]
     assert search_matters(edition, number) == []
-    dossier = study_matter(edition, number)
+    dossier = read_matter(edition, number)
     assert dossier.matter["locked"] and dossier.matter["title"] == "检举控告件（内容不予显示）"
     assert not (dossier.steps or dossier.findings or dossier.agenda or dossier.links or dossier.separation)
 
@@ -135,7 +159,7 @@ def test_undoing_a_judgement_takes_the_matters_back(own_office: Office) -> None:
     left, right = (matter.removeprefix("M-") for matter in lone)
     judged = judge_link(own_office, right, left, Verdict.SAME, why="同一诉求")
     joined = publish_edition(own_office)
-    assert study_matter(joined, left).matter["matter_id"] == study_matter(joined, right).matter["matter_id"]
+    assert read_matter(joined, left).matter["matter_id"] == read_matter(joined, right).matter["matter_id"]
     undo(own_office, judged.event_id, why="看错了")
     again = publish_edition(own_office)
     assert matters_of(again) == matters_of(first) != matters_of(joined)
@@ -171,4 +195,4 @@ def test_an_edition_as_of_an_earlier_day(own_office: Office, demo_county: County
              if not one.locked and all(day < record.reg <= known for record in demo_county.records if record.case_no in one.case_nos)]  # fmt: skip
     assert after and not first.keys() & {number for one in after for number in one.case_nos}
     with pytest.raises(MatterNotFound, match="统计截止日 2024-06-30 之后"):
-        study_matter(edition, after[0].case_nos[0])
+        read_matter(edition, after[0].case_nos[0])

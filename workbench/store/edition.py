@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CURRENT: Final = "current"
 META: Final = "meta.json"
 NETWORK: Final = "network"
+SIMILAR: Final = "similar"
 
 
 class Edition:
@@ -56,6 +57,11 @@ class Edition:
     def network_folder(self) -> Path:
         """The index of the network of cases (`network.index`); not there where nothing was linked."""
         return self.path / NETWORK
+
+    @property
+    def similar_folder(self) -> Path:
+        """The index of matters by likeness (`review.similar`); not there where nothing was studied."""
+        return self.path / SIMILAR
 
     def arrow(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A table as Arrow; KeyError naming the tables there are."""

@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from workbench.store.arrow import fit
-from workbench.store.edition import CURRENT, META, NETWORK, Edition, current_edition, list_editions
+from workbench.store.edition import CURRENT, META, NETWORK, SIMILAR, Edition, current_edition, list_editions
 from workbench.store.errors import NoEdition, StoreError
 
 if TYPE_CHECKING:
@@ -63,6 +63,11 @@ class Draft:
     def network_folder(self) -> Path:
         """Where the index of the network of cases goes; whoever makes it writes it there before `commit`."""
         return self.path / NETWORK
+
+    @property
+    def similar_folder(self) -> Path:
+        """Where the index of matters by likeness goes, likewise."""
+        return self.path / SIMILAR
 
     def commit(self) -> Edition:
         """Make the edition current; StoreError if nothing was written or it is committed already."""

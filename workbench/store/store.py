@@ -119,7 +119,8 @@ class Store:
         """Who the petitioners are: record_id, `fields.IDENTITY`, co_contacts (JSON text); None asks for all records.
 
         The only way to identity. May be called by: linkage of persons (inside the office's process, results carry record
-        ids only) and the clerk handling the case, who needs a name and a phone. Never by a dashboard for leaders, by
+        ids only) and the clerk handling the case, who needs a name and a phone; and what keeps names out of a text to be printed or put into the
+        case library (compared in memory only). Never by a dashboard for leaders, by
         reports, by anything that writes an edition or an export. Accusations (locked records) have none here.
         """
         query = _current_identity()

@@ -32,8 +32,21 @@ def write_edition(office: Office, tables: Mapping[str, pa.Table | pd.DataFrame])
             from workbench.network.index_files import write_index
 
             write_index(draft.network_folder, tables["nodes"], tables["edges"])
+        if "matters" in tables:
+            from workbench.review.similar import write_similar
+
+            write_similar(
+                draft.similar_folder, tables["matters"], _frame(tables["records"]), tables["groups"], steps=tables["steps"],
+                as_of=office.settings.today,
+            )  # fmt: skip
         draft.commit()
     return office.edition()
+
+
+def _frame(table: pa.Table | pd.DataFrame) -> pd.DataFrame:
+    from workbench.store.arrow import to_frame
+
+    return table if hasattr(table, "iloc") else to_frame(table)
 
 
 def _finder(office: Office) -> Callable[[str], str | None]:
