@@ -20,8 +20,7 @@ run = CliRunner()
 @pytest.fixture(scope="module")
 def office(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Office:
     home = Path(shutil.copytree(demo_home, tmp_path_factory.mktemp("find") / "home", symlinks=True))
-    office = Office(Settings(home=home))
-    return office
+    return Office(Settings(home=home))
 
 
 @pytest.fixture(autouse=True)

@@ -25,8 +25,7 @@ from workbench.usecases.study_matter import MatterNotFound, study_matter
 def office(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Office:
     """The invented county's office, in a folder of its own."""
     home = Path(shutil.copytree(demo_home, tmp_path_factory.mktemp("similar") / "home", symlinks=True))
-    office = Office(Settings(home=home, actor="测试员"))
-    return office
+    return Office(Settings(home=home, actor="测试员"))
 
 
 @pytest.fixture(scope="module")

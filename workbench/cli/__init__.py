@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from workbench import __version__
+from workbench.cli.case import case
 from workbench.cli.common import AsJson, bars, choose_home, in_words, out, say, settings
 from workbench.cli.link import link
 from workbench.cli.research import research
@@ -19,6 +20,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="联席会议
 app.add_typer(rules, name="rules")
 app.add_typer(link, name="link")
 app.add_typer(research, name="research")
+app.add_typer(case, name="case")
 app.command("sweep")(sweep)
 calendar = typer.Typer(no_args_is_help=True, help="本单位的节假日表")
 app.add_typer(calendar, name="calendar")

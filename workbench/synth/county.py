@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from functools import partial
 
 from workbench.synth import places, row, units
+from workbench.synth.closing import plant_closings
+from workbench.synth.closing_truth import closing_truth
 from workbench.synth.draw import Draw
 from workbench.synth.faults import bad_rows
 from workbench.synth.matters import Clerk, Filed
@@ -30,6 +32,7 @@ def make_county(*, seed: int, matters: int, end: date, years: int = 5) -> County
     batch = min(BATCH, matters // 4)
     chosen = frozenset(draw.sample(range(matters), batch))
     filed = [clerk.file(planner.plan(number, number in chosen)) for number in range(matters)]
+    plant_closings(Draw(f"{seed}|{matters}|{end.isoformat()}|closings"), filed, end)
     copies = _duplicates(draw, filed, end)
     records = _shelve(draw, filed, copies, end)
     return County(
@@ -121,10 +124,11 @@ def _truth(
     end: date,
 ) -> Truth:
     ledger = [record for record in records if record.book == "台账"]
+    closings = closing_truth(filed, frozenset(copy.case_no for _, copy in copies))
     return Truth(
         {record.case_no: record.matter_id for record in records},
         {record.case_no: tuple(contact.person_id for contact in record.contacts) for record in records},
-        {item.plan.matter_id: matter_truth(item, end) for item in filed},
+        {item.plan.matter_id: matter_truth(item, end, closings) for item in filed},
         tuple((first, copy.case_no) for first, copy in copies),
         frozenset(record.case_no for record in records if record.values["purpose"] == "检举控告"),
         tuple(record.case_no for record in records if record.book == "积案"),

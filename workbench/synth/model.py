@@ -44,7 +44,8 @@ class MatterTruth:
     """What rules and linkage must find out about a matter from the ledger and the steps.
 
     `places` are township codes as far as the ledger shows them; `separation` is the label of spec 2.3 at county level, or
-    "" where more than one place is hidden. `flags` holds the hard flags whose answer is certain.
+    "" where more than one place is hidden. `flags` holds the hard flags whose answer is certain, `closing` by case number
+    the PD flags (程序性办结) whose answer is.
     """
 
     matter_id: str
@@ -58,6 +59,7 @@ class MatterTruth:
     campaign: bool
     resolution: str
     rebound: bool
+    closing: Mapping[str, Mapping[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)

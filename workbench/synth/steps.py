@@ -61,8 +61,9 @@ def negotiation(draw: Draw, plan: MatterPlan, course: Course, out: StepWriter) -
         positions = (
             f"{plan.lead.name}：资金应由{other}承担；{other}：本单位无此项预算" if draw.chance(0.7) else "意见一致"
         )
-        out.add(StepKind.NEGOTIATE, day, plan.lead.name, other, f"第{number}轮协商", positions=positions)
-        if positions == "意见一致":
+        agreed = {"result": "达成一致"} if positions == "意见一致" else {}
+        out.add(StepKind.NEGOTIATE, day, plan.lead.name, other, f"第{number}轮协商", positions=positions, **agreed)
+        if agreed:
             return
         day = draw.after(day, 5, 20)
     if draw.chance(0.6):

@@ -13,8 +13,14 @@ from workbench.synth.model import LedgerRecord, MatterTruth
 EXCLUDED_HEADERS = ("稳控责任人", "是否重点人员", "风险等级", "劝返情况")
 """Columns about controlling people, planted so that the reader must recognise and skip them."""
 
+STRONG_POLICY = frozenset({"土地征收", "房屋拆迁", "水库移民", "改制养老", "退役安置"})
+"""Topics whose class is 政策性强 whatever the cause."""
+POLICY_CAUSES = frozenset({"历史遗留", "政策缺失", "政策调整衔接", "主体灭失/改制"})
+LOST_CAUSES = frozenset({"资金不到位", "资金缺口", "证据缺失", "主体灭失", "主体灭失/改制"})
 
-def matter_truth(filed: Filed, end: date) -> MatterTruth:
+
+def matter_truth(filed: Filed, end: date, closings: Mapping[str, Mapping[str, bool]]) -> MatterTruth:
+    """The truth of one matter; `closings` holds the PD flags of every record of the county by case number."""
     places = visible_places(filed)
     first = first_day(filed.records)
     return MatterTruth(
@@ -29,6 +35,7 @@ def matter_truth(filed: Filed, end: date) -> MatterTruth:
         filed.plan.in_batch,
         filed.resolution,
         filed.rebound,
+        {record.case_no: closings[record.case_no] for record in filed.records if record.case_no in closings},
     )
 
 
@@ -82,7 +89,35 @@ def _flags(filed: Filed, first: date, end: date) -> Mapping[str, bool]:
         flags["HF5"] = True
     elif len(orders) == len(rows) and max(orders) < 3:
         flags["HF5"] = False
+    return {**flags, **_of_the_matter(filed, rows), **_of_dispute(filed)}
+
+
+def _of_the_matter(filed: Filed, rows: Sequence[Mapping[str, str]]) -> dict[str, bool]:
+    """HF2–HF4, HF11 from the plan; where the ledger hides how many households there are, HF2 is left open."""
+    plan, causes = filed.plan, {row["cause"] for row in rows if "cause" in row}
+    told = max((int(row["involved"]) for row in rows if "involved" in row), default=0)
+    flags = {
+        "HF3": plan.topic.key in STRONG_POLICY or bool(causes & POLICY_CAUSES),
+        "HF11": bool(causes & LOST_CAUSES),
+    }
+    if max(plan.heads, told) >= 30 or plan.heads < 10:
+        flags["HF2"] = max(plan.heads, told) >= 30
+    apart = separation(visible_places(filed))
+    alone = all("assist_units" not in row for row in rows)
+    if "分离" in apart and apart != "不分离":
+        flags["HF4"] = True
+    elif apart == "不分离" and alone and plan.lead.place[:6] == plan.issue.town.county:
+        flags["HF4"] = False
     return flags
+
+
+def _of_dispute(filed: Filed) -> dict[str, bool]:
+    """HF8: sent back twice or more, or a talk between units that came to no agreement."""
+    kinds = [step.kind for step in filed.steps]
+    talks = [step for step in filed.steps if step.kind in (StepKind.NEGOTIATE, StepKind.APPLY_CONFERENCE)]
+    last = max(talks, key=lambda step: (step.day.start if step.day else date.min, talks.index(step)), default=None)
+    open_talk = last is not None and "result" not in last.detail
+    return {"HF8": kinds.count(StepKind.RETURN) >= 2 or open_talk}
 
 
 def _registered(row: Mapping[str, str]) -> str:

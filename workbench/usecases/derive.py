@@ -13,10 +13,13 @@ from workbench.domain.facts import MatterFacts, RecordFacts, Step
 from workbench.domain.finding import ClockFinding, SeparationFinding
 from workbench.reference.calendar import Calendar
 from workbench.review.facts import Row, gather_matters, rows_of
+from workbench.rules.claims import claim_findings, claims_of
 from workbench.rules.clock_findings import clock_findings
 from workbench.rules.clock_stated import stated_clock
+from workbench.rules.closing_gate import closing_gate
 from workbench.rules.decided_tasks import overdue_tasks
 from workbench.rules.hard_flags import hard_flags
+from workbench.rules.procedural_closing import procedural_closing
 from workbench.rules.procedure import procedural_state
 from workbench.rules.resolution import resolution_state
 from workbench.rules.separation import separation
@@ -26,9 +29,11 @@ from workbench.settings import Settings
 from workbench.usecases.derived_rows import (
     Derivation,
     add_agenda,
+    add_claims,
     add_clocks,
     add_duties,
     add_findings,
+    add_gate,
     add_locked_matter,
     add_matter,
     add_separation,
@@ -61,7 +66,7 @@ def derive(
     `units` as `surroundings.names_given`. Locked records have no findings: only a line in `matters`.
     """
     gathered = list(gather_matters(records, groups, steps, files, settings.today))
-    around = surroundings(gathered, settings, units)
+    around = surroundings(gathered, files, settings, units)
     study = Study(settings, calendar, place_name)
     for number, (facts, rows) in enumerate(gathered, 1):
         study.matter(facts, rows, files.get(facts.matter_id, EMPTY), around[facts.matter_id])
@@ -94,7 +99,14 @@ class Study:
         remarks = [finding for one in procedure for finding in one.findings]
         add_steps(out, facts)
         add_clocks(out, facts, clocks)
-        add_findings(out, facts.matter_id, [*flags, *remarks, *resolution.findings], file)
+        closing = (
+            *claim_findings(facts, file, facts.as_of),
+            *procedural_closing(facts, file, around.closing, facts.as_of),
+        )
+        add_findings(out, facts.matter_id, [*flags, *remarks, *resolution.findings, *closing], file)
+        add_claims(out, facts.matter_id, claims_of(facts, file))
+        needed = self.settings.satisfaction_required
+        add_gate(out, facts.matter_id, closing_gate(facts, file, satisfaction_required=needed, on=facts.as_of))
         add_duties(out, facts, apart, file)
         add_separation(out, facts, apart)
         add_agenda(out, facts, fired, clocks)

@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 
 from workbench.domain import tables
-from workbench.domain.case import CaseFile, DutyConfirmed
+from workbench.domain.case import CaseFile, Claim, DutyConfirmed
 from workbench.domain.codes import ProceduralState, ResolutionState, StepKind, Trilean
 from workbench.domain.facts import MatterFacts
 from workbench.domain.finding import ClockFinding, ClockStatus, DutyProposal, Finding, SeparationFinding
 from workbench.review.facts import Row
+from workbench.rules.closing_gate import GateAnswer
 from workbench.rules.duty import propose_duties
 from workbench.rules.sweeps import OWED, RUNNING, Hit
 
@@ -168,6 +169,41 @@ def add_agenda(out: Derivation, facts: MatterFacts, fired: Sequence[Finding], cl
             evidence=json.dumps(dict(found.facts), ensure_ascii=False),
             due=due.due.due if due and due.due else None,
             since=facts.first_day,
+        )
+
+
+def add_claims(out: Derivation, matter_id: str, claims: Sequence[Claim]) -> None:
+    for claim in claims:
+        out.add(
+            "claims",
+            matter_id=matter_id,
+            number=claim.number,
+            claim=claim.text,
+            result=claim.result.value if claim.result else "",
+            legitimacy=claim.legitimacy.value,
+            treatment=claim.treatment.value if claim.treatment else "",
+            basis=claim.basis,
+            outcome=list(claim.outcome),
+            due=claim.due.exact if claim.due else None,
+            performed=claim.performed.exact if claim.performed else None,
+            proof=claim.proof,
+            record_id=claim.record_id,
+            said_by=claim.said.by if claim.said else "",
+        )
+
+
+def add_gate(out: Derivation, matter_id: str, answers: Sequence[GateAnswer]) -> None:
+    for one in answers:
+        out.add(
+            "gate",
+            matter_id=matter_id,
+            item=one.item,
+            name=one.name,
+            answer=one.answer.value,
+            evidence=one.evidence,
+            reason=one.reason,
+            clause=one.clause,
+            said_by=one.said_by,
         )
 
 

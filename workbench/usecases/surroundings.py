@@ -12,9 +12,12 @@ from typing import Any
 import pandas as pd
 
 from workbench.campaign.milestones import needed
+from workbench.domain.case import CaseFile
 from workbench.domain.codes import ResolutionState
 from workbench.domain.facts import MatterFacts
+from workbench.review.closing_context import closing_contexts
 from workbench.review.facts import Row
+from workbench.rules.pd_context import ClosingContext
 from workbench.rules.resolution import resolution_state
 from workbench.rules.triggers import CampaignNeed, topic_clusters
 from workbench.settings import Settings
@@ -27,15 +30,20 @@ Named = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Of one matter: matters of its topic and place, its unit's campaign target, the names its units go by."""
+    """Of one matter: matters of its topic and place, its unit's campaign target, the names its units go by, and what its
+    closings are compared with.
+    """
 
     cluster: int | None = None
     need: CampaignNeed | None = None
     units: Named = field(default_factory=dict)
+    closing: ClosingContext = field(default_factory=ClosingContext)
 
     def as_json(self) -> str:
         need = {**asdict(self.need), "milestone": self.need.milestone.isoformat()} if self.need else None
-        return json.dumps({"cluster": self.cluster, "need": need, "units": self.units}, ensure_ascii=False)
+        closing = json.loads(self.closing.as_json()) if self.closing else None
+        told = {"cluster": self.cluster, "need": need, "units": self.units, "closing": closing}
+        return json.dumps(told, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Surroundings:
@@ -43,22 +51,27 @@ class Surroundings:
         need = told["need"] and CampaignNeed(
             **{**told["need"], "milestone": date.fromisoformat(told["need"]["milestone"])}
         )
-        return cls(told["cluster"], need, told["units"])
+        closing = ClosingContext.from_json(json.dumps(told["closing"])) if told["closing"] else ClosingContext()
+        return cls(told["cluster"], need, told["units"], closing)
 
     def named(self, row: Row) -> Row:
         """A record's row with its units under the names they go by."""
         return {**row, **self.units.get(row["record_id"], {})}
 
 
-def surroundings(gathered: Gathered, settings: Settings, units: Named) -> dict[str, Surroundings]:
+def surroundings(
+    gathered: Gathered, files: Mapping[str, CaseFile], settings: Settings, units: Named
+) -> dict[str, Surroundings]:
     """Of every matter, by id; `units` as `names_given` makes them."""
     clusters = topic_clusters(facts for facts, _ in gathered)
     needs = _campaign_needs(gathered, settings)
+    closings = closing_contexts(gathered, files)
     return {
         facts.matter_id: Surroundings(
             clusters.get(facts.matter_id),
             needs.get(facts.matter_id),
             {row["record_id"]: units[row["record_id"]] for row in rows if row["record_id"] in units},
+            closings.get(facts.matter_id, ClosingContext()),
         )
         for facts, rows in gathered
     }
