@@ -64,12 +64,12 @@ def _option(facts: MatterFacts, rule: PathwayRule, words: tuple[str, ...], chose
     if rule.limit is None:
         return PathwayOption(rule, picked, words, known, None, LimitState.NONE, _sentence(rule, words, _no_limit(rule)))
     if known is None:
-        told = f"时效{rule.limit}{rule.unit}，首次反映的日期未登记，无法推算，请法制机构核对"
+        told = f"时效{rule.limit}{_unit(rule)}，首次反映的日期未登记，无法推算，请法制机构核对"
         return PathwayOption(rule, picked, words, None, None, LimitState.UNKNOWN, _sentence(rule, words, told))
     ends = after(known, rule.limit, rule.unit)
     state = _state(ends, facts.as_of)
     told = (
-        f"时效{rule.limit}{rule.unit}：最迟自首次反映之日{known}起算（知道之日不会更晚），至{ends}届满，"
+        f"时效{rule.limit}{_unit(rule)}：最迟自首次反映之日{known}起算（知道之日不会更晚），至{ends}届满，"
         f"截至{facts.as_of}{_said(state, ends, facts.as_of)}；有中止、中断或特别规定的另计，请法制机构核对"
     )
     return PathwayOption(rule, picked, words, known, ends, state, _sentence(rule, words, told))
@@ -82,6 +82,10 @@ def after(day: date, count: int, unit: str) -> date:
     months = day.year * 12 + day.month - 1 + count * (12 if unit == "年" else 1)
     year, month = divmod(months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _unit(rule: PathwayRule) -> str:
+    return "个月" if rule.unit == "月" else rule.unit
 
 
 def _state(ends: date, on: date) -> LimitState:
