@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -28,7 +28,12 @@ from workbench.usecases.office import Office
 from workbench.usecases.plan_meeting import MeetingPlan, plan_meeting
 from workbench.usecases.publish_edition import publish_edition
 from workbench.usecases.study_matter import Dossier, search_matters, study_matter
+from workbench.usecases.sweep_cases import sweep_cases, sweep_counts
 from workbench.usecases.work_on_case import take_step
+
+if TYPE_CHECKING:
+    from workbench.face_case import Case
+    from workbench.usecases.settle_duty import ContestedMatter
 
 
 class Workbench:
@@ -79,6 +84,25 @@ class Workbench:
     def study(self, matter: str) -> Dossier:
         """Everything about one matter, by matter id or case number."""
         return study_matter(self.office, matter)
+
+    def case(self, matter: str) -> Case:
+        """One matter on the desk: look at it, work on it, make it ready for the meeting."""
+        from workbench.face_case import Case
+
+        return Case(self.office, matter)
+
+    def sweep(self, name: str = "", **chosen: str) -> pd.DataFrame:
+        """How many matters stand on each clean-up list, or one list's rows with their reasons."""
+        if name:
+            return pd.DataFrame(sweep_cases(self.edition, name, **chosen).rows)
+        return pd.DataFrame([{"sweep": one.sweep.id, "name": one.sweep.name, "matters": one.matters,
+                              "definition": one.sweep.definition} for one in sweep_counts(self.edition, **chosen)])  # fmt: skip
+
+    def contested(self) -> tuple[ContestedMatter, ...]:
+        """Every matter units quarrel over: both claims, the clauses they cite, days in dispute."""
+        from workbench.usecases.settle_duty import contested
+
+        return contested(self.office)
 
     def agenda(self, day: date | None = None) -> MeetingPlan:
         """The agenda proposed for a meeting, each item with its reason."""

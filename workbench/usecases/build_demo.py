@@ -6,6 +6,7 @@ import shutil
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from workbench.domain import tables
 from workbench.domain.codes import DutyRole, Verdict
 from workbench.domain.dates import PartialDate
 from workbench.domain.events import Event, EventKind
@@ -26,7 +27,7 @@ CLERK = "演示承办人"
 def build_demo(home: Path, *, matters: int, seed: int, end: date, progress: Progress = silent) -> str:
     """Build the county once; a home that already has an edition is left as it is. Returns what to tell the user."""
     if (home / "editions" / "current").exists():
-        return f"演示县已在 {home}，版次 {Office(Settings(home=home)).edition().id}；沿用，不作改动"
+        return _taken_up(Office(Settings(home=home)), progress)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     progress("造虚构县", 0, 1)
     county = make_county(seed=seed, matters=matters, end=end)
@@ -40,6 +41,15 @@ def build_demo(home: Path, *, matters: int, seed: int, end: date, progress: Prog
     play_clerk(office, county, first)
     edition = publish_edition(office, progress=progress)
     return told(reports, edition)
+
+
+def _taken_up(office: Office, progress: Progress) -> str:
+    """A county that stands already: left as it is, but published anew where an earlier programme made its edition."""
+    edition, home = office.edition(), office.settings.home
+    if set(edition.tables) == set(tables.ALL):
+        return f"演示县已在 {home}，版次 {edition.id}；沿用，不作改动"
+    fresh = publish_edition(office, progress=progress)
+    return f"演示县已在 {home}；原版次 {edition.id} 由较早的程序发布，已重新发布为 {fresh.id}，登记的内容未动"
 
 
 def office_file(county: County, end: date) -> str:
