@@ -15,13 +15,12 @@ from workbench.domain.progress import Progress, silent
 from workbench.settings import OFFICE_FILE, Settings
 from workbench.store.editions import Edition
 from workbench.synth import County, make_county, table_path, write_workbooks
+from workbench.usecases.demo_words import CLERK, words_on_cases
 from workbench.usecases.import_ledger import ImportReport, import_ledger
 from workbench.usecases.office import Office
 from workbench.usecases.publish_edition import publish_edition
 
 SEED = 20220501
-CLERK = "演示承办人"
-"""Who is recorded as having judged in the demo: nobody real."""
 
 
 def build_demo(home: Path, *, matters: int, seed: int, end: date, progress: Progress = silent) -> str:
@@ -74,6 +73,7 @@ def play_clerk(office: Office, county: County, edition: Edition) -> int:
     events = [_step_event(step, record_of[step.record_id]) for step in county.steps if step.record_id in record_of]
     events += _judgements(county, edition, day)
     events += _confirmations(edition, day)
+    events += words_on_cases(edition, county, day)
     office.store.append_many(events)
     return len(events)
 
