@@ -6,13 +6,11 @@ from datetime import date
 
 import pytest
 
-from workbench.apps.case.model import CaseModel, clock_rows, matter_facts
 from workbench.apps.meeting.model import MeetingModel
 from workbench.apps.overview.model import RATES, TITLES, OverviewModel
 from workbench.apps.separation.model import FLAGS, SeparationModel, finding_facts
 from workbench.store.editions import Edition
 from workbench.usecases.office import Office
-from workbench.usecases.study_matter import MatterNotFound
 
 
 @pytest.fixture(scope="module")
@@ -108,51 +106,6 @@ def test_one_finding_in_full(demo_office: Office, separation: SeparationModel) -
     assert told["认定"].startswith(f"{row['label']}（按县级") and told["主办"] == told["事发地"] and told["依据"]
     separation.wanted = ""
     assert separation.opened is None
-
-
-# --- 案件研判 -------------------------------------------------------------------------------------------------------
-
-
-def test_case_timeline(edition: Edition) -> None:
-    sql = "SELECT matter_id FROM steps WHERE start IS NULL INTERSECT SELECT matter_id FROM clocks WHERE due IS NOT NULL ORDER BY 1"
-    model = CaseModel(edition, edition.query(sql)["matter_id"][0])
-    assert model.dossier and model.problem == ""
-    items, steps = model.timeline(), model.dossier.steps
-    assert len({item["id"] for item in items}) == len(items)
-    assert sum("kind" not in item for item in items) == sum(step["start"] is not None for step in steps)
-    assert len(model.undated()) == sum(step["start"] is None for step in steps) > 0
-    assert sum(item.get("kind") == "deadline" for item in items) == sum(
-        clock["due"] is not None for clock in model.dossier.clocks
-    )
-    assert {item["lane"] for item in items} >= {"信访部门", "责任单位", "期限"}
-    assert len({row["id"] for row in clock_rows(model.dossier.clocks)}) == len(model.dossier.clocks)
-    assert dict(matter_facts(model.dossier.matter))["信访件"] == f"{model.dossier.matter['records']} 件"
-    nodes = {node.id.rpartition(":")[2] for node in model.network().nodes}
-    assert nodes >= {record["record_id"] for record in model.dossier.records}
-
-
-def test_an_unknown_matter_is_told(edition: Edition) -> None:
-    model = CaseModel(edition)
-    assert len(model.results) == 20
-    with pytest.raises(MatterNotFound, match="尚未选定事项"):
-        model.timeline()
-    model.wanted = "XX-1"
-    assert model.dossier is None and "没有编号为“XX-1”的事项" in model.problem
-    model.wanted = f" {model.results[0]['matter_id']} "
-    assert model.dossier and model.problem == ""
-    model.words = "没有这个词"
-    assert model.results == []
-
-
-def test_matters_of_every_kind_can_be_opened(edition: Edition) -> None:
-    model = CaseModel(edition)
-    kinds = "SELECT min(matter_id) AS matter_id FROM matters GROUP BY locked, state_a, state_b, records > 1"
-    for matter in edition.query(kinds)["matter_id"]:
-        model.wanted = matter
-        assert model.dossier and model.dossier.matter["matter_id"] == matter
-        model.timeline()
-        model.undated()
-        matter_facts(model.dossier.matter)
 
 
 # --- 会议筹备 -------------------------------------------------------------------------------------------------------

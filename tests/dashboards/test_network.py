@@ -17,9 +17,9 @@ from workbench.domain.network import LinkType, NodeType
 from workbench.network.build import network_tables
 from workbench.network.index import write_index
 from workbench.network.picture import Picture
+from workbench.settings import Settings
 from workbench.usecases.explore_network import FOLDER, Network, network, start, waiting
 from workbench.usecases.keep_pictures import kept_pictures
-from workbench.settings import Settings
 from workbench.usecases.office import Office
 
 pytestmark = pytest.mark.browser
@@ -221,4 +221,4 @@ def test_table_and_picture_choose_together_and_evidence_opens_its_case(drawn: Pa
     expect(drawn.locator(".wb-facts")).to_contain_text("归并：信访件属于该事项", timeout=WAIT)
     drawn.locator("tr:visible", has_text="依据").locator("a").first.click()
     drawn.wait_for_url("**/case.ipynb?matter=R**", timeout=WAIT)
-    drawn.get_by_text("办理经过").wait_for(timeout=WAIT)
+    drawn.locator(".wb-timeline .wb-item").first.wait_for(timeout=WAIT)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 import ipywidgets
@@ -11,7 +12,7 @@ import ipywidgets
 from workbench.domain.codes import Trilean
 from workbench.widgets.base import as_mapping
 from workbench.widgets.text import NOT_KNOWN, escape
-from workbench.widgets.theme import page_style
+from workbench.widgets.theme import TONES, page_style
 
 _CHIPS: Final = {Trilean.YES.value: "yes", Trilean.NO.value: "no", Trilean.UNKNOWN.value: "unknown"}
 _NOTICES: Final = ("info", "warn", "error")
@@ -34,14 +35,24 @@ class Fact:
 
 
 class FactList(Markup):
-    """Label and value in a grid, the source beneath in small grey; — where nothing is known."""
+    """Label and value in a grid, the source beneath in small grey; — where nothing is known.
 
-    def __init__(self, facts: Iterable[Fact | tuple[str, Any] | tuple[str, Any, str]] = (), *, title: str = "") -> None:
-        super().__init__(_facts(facts, title))
+    `narrow` is one column for the side of a page, where what is missing is said in a word (缺).
+    """
+
+    def __init__(
+        self,
+        facts: Iterable[Fact | tuple[str, Any] | tuple[str, Any, str]] = (),
+        *,
+        title: str = "",
+        narrow: bool = False,
+    ) -> None:
+        self._narrow = narrow
+        super().__init__(_facts(facts, title, narrow))
 
     def show(self, facts: Iterable[Fact | tuple[str, Any] | tuple[str, Any, str]], *, title: str = "") -> None:
         """Other facts in the same place."""
-        self.value = _facts(facts, title)
+        self.value = _facts(facts, title, self._narrow)
 
 
 class FindingList(Markup):
@@ -53,6 +64,60 @@ class FindingList(Markup):
     def show(self, findings: Iterable[Any], *, title: str = "") -> None:
         """Other findings in the same place."""
         self.value = _findings(findings, title)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A word in a frame; `tone` is one of the palette's, `hint` shows on hover."""
+
+    text: str
+    tone: str = "neutral"
+    hint: str = ""
+
+
+class HeadLine(Markup):
+    """What a page is about: title, number and states as chips, in one line."""
+
+    def __init__(self, title: str = "", chips: Iterable[Chip] = ()) -> None:
+        super().__init__(_head(title, chips))
+
+    def show(self, title: str, chips: Iterable[Chip]) -> None:
+        """Another thing in the same place."""
+        self.value = _head(title, chips)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One column of `SideBySide`: what it is, a word under it, and its facts."""
+
+    title: str
+    note: str = ""
+    facts: Sequence[Fact | tuple[str, Any] | tuple[str, Any, str]] = ()
+
+
+class SideBySide(Markup):
+    """Versions, claims of units or matters beside each other, line by line; lines that differ are marked."""
+
+    def __init__(self, sides: Iterable[Side] = (), *, title: str = "", empty: str = "没有可比较的内容") -> None:
+        self._empty = empty
+        super().__init__(_sides(tuple(sides), title, empty))
+
+    def show(self, sides: Iterable[Side], *, title: str = "") -> None:
+        """Other columns in the same place."""
+        self.value = _sides(tuple(sides), title, self._empty)
+
+
+class MarkedText(Markup):
+    """A text with the places marked that a finding rests on: spans are (start, end) in characters."""
+
+    def __init__(self, text: str = "", spans: Iterable[tuple[int, int]] = (), *, title: str = "") -> None:
+        super().__init__("")
+        self.show(text, spans, title=title)
+
+    def show(self, text: str, spans: Iterable[tuple[int, int]] = (), *, title: str = "") -> None:
+        """Another text in the same place; an empty one shows nothing."""
+        self.value = _card(f'<p class="wb-quote">{_marked(text, spans)}</p>', title) if text else ""
+        self.layout.display = "" if text else "none"
 
 
 class Notice(Markup):
@@ -79,15 +144,60 @@ def _card(body: str, title: str) -> str:
     return f'{_STYLE}<div class="wb wb-card">{heading}{body}</div>'
 
 
-def _facts(facts: Iterable[Any], title: str) -> str:
-    rows = "".join(_fact(fact if isinstance(fact, Fact) else Fact(*fact)) for fact in facts)
-    return _card(f'<dl class="wb-facts">{rows}</dl>', title)
+def _facts(facts: Iterable[Any], title: str, narrow: bool = False) -> str:
+    none = '<span class="wb-lacking">缺</span>' if narrow else f'<span class="wb-none">{NOT_KNOWN}</span>'
+    rows = "".join(_fact(fact if isinstance(fact, Fact) else Fact(*fact), none) for fact in facts)
+    return _card(f'<dl class="wb-facts{" wb-narrow" if narrow else ""}">{rows}</dl>', title)
 
 
-def _fact(fact: Fact) -> str:
-    value = escape(fact.value) or f'<span class="wb-none">{NOT_KNOWN}</span>'
+def _fact(fact: Fact, none: str) -> str:
+    value = escape(fact.value) or none
     source = f"<small>{escape(fact.source)}</small>" if fact.source else ""
     return f"<div><dt>{escape(fact.label)}</dt><dd>{value}{source}</dd></div>"
+
+
+def _head(title: str, chips: Iterable[Chip]) -> str:
+    return f'{_STYLE}<div class="wb wb-headline"><h1>{escape(title)}</h1>{"".join(map(_chip, chips))}</div>'
+
+
+def _chip(chip: Chip) -> str:
+    tone = chip.tone if chip.tone in TONES else "neutral"
+    return f'<span class="wb-word wb-word-{tone}" title="{escape(chip.hint)}">{escape(chip.text)}</span>'
+
+
+def _sides(sides: Sequence[Side], title: str, empty: str) -> str:
+    if not sides:
+        return _card(f'<span class="wb-none">{escape(empty)}</span>', title)
+    facts = [{fact.label: fact for fact in map(_as_fact, side.facts)} for side in sides]
+    labels = dict.fromkeys(label for side in facts for label in side)
+    heads = "".join(f"<th>{escape(side.title)}<small>{escape(side.note)}</small></th>" for side in sides)
+    rows = "".join(_line(label, [side.get(label) for side in facts]) for label in labels)
+    return _card(f'<table class="wb-sides"><tr><td></td>{heads}</tr>{rows}</table>', title)
+
+
+def _as_fact(fact: Any) -> Fact:
+    return fact if isinstance(fact, Fact) else Fact(*fact)
+
+
+def _line(label: str, facts: Sequence[Fact | None]) -> str:
+    texts = [escape(fact.value) if fact else "" for fact in facts]
+    differs = len(set(texts)) > 1
+    cells = "".join(
+        f"<td>{text or NOT_KNOWN}{f'<small>{escape(fact.source)}</small>' if fact and fact.source else ''}</td>"
+        for fact, text in zip(facts, texts, strict=True)
+    )
+    return f'<tr{" class=wb-differs" if differs else ""}><th scope="row">{escape(label)}</th>{cells}</tr>'
+
+
+def _marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Text with its spans in <mark>; they may overlap or reach beyond it."""
+    inside = [False] * len(text)
+    for start, end in spans:
+        for place in range(max(0, start), min(end, len(text))):
+            inside[place] = True
+    runs = groupby(zip(text, inside, strict=True), key=lambda one: one[1])
+    pieces = ((escape("".join(character for character, _ in run)), marked) for marked, run in runs)
+    return "".join(f"<mark>{piece}</mark>" if marked else piece for piece, marked in pieces)
 
 
 def _findings(findings: Iterable[Any], title: str) -> str:
@@ -99,9 +209,19 @@ def _finding(finding: Mapping[str, Any]) -> str:
     outcome = str(finding.get("outcome", Trilean.UNKNOWN.value))
     chip = f'<span class="wb-chip wb-chip-{_CHIPS.get(outcome, "unknown")}">{escape(outcome)}</span>'
     clause = f'<div class="wb-clause">{escape(finding.get("clause"))}</div>' if finding.get("clause") else ""
+    clause += _ruled(finding)
     return (
         f'<li><span class="wb-rule">{escape(finding.get("rule"))}</span><span>{chip}</span>'
         f"<div>{escape(finding.get('sentence'))}{clause}{_behind(finding)}</div></li>"
+    )
+
+
+def _ruled(finding: Mapping[str, Any]) -> str:
+    """A reviewer's word on it, if one was spoken."""
+    if not finding.get("ruled"):
+        return ""
+    return (
+        f'<div class="wb-clause"><b>审核认定：{escape(finding["ruled"])}</b>（{escape(finding.get("ruled_by"))}）</div>'
     )
 
 

@@ -46,11 +46,13 @@ def page(
 ) -> ipywidgets.VBox:
     """A whole page: bar with product, links and stamps; heading; the children under each other; a footer.
 
-    `nav` are the other dashboards (title, address), `current` the title of this one among them.
+    A page without a title makes its own heading. `nav` are the other dashboards (title, address), `current` the title of this one among them.
     """
     links = [link if isinstance(link, Link) else Link(*link) for link in nav]
     head = Markup(
-        f"<style>{page_style()}</style>" + _bar(links, current or title, edition_stamp, as_of) + _heading(title, lead)
+        f"<style>{page_style()}</style>"
+        + _bar(links, current or title, edition_stamp, as_of)
+        + (_heading(title, lead) if title else "")
     )
     foot = Markup(f'<div class="wb wb-footer">{escape(FOOTER)}</div>')
     return _box([head, *children, foot], "wb-page")

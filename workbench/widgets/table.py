@@ -17,7 +17,8 @@ class CaseTable(Part, module="table"):
 
     Columns: `{"key", "title", "kind"?, "width"?, "tones"?}` with kind text|number|date|tags|status|link; a status value
     is text (its tone by the column's `tones`) or `{"text", "tone"}`; a link value is `{"text", "href"}` within the site.
-    `selected` is the id (as text) of the row clicked last, or "". ValueError for a column without key or title.
+    `selected` is the id (as text) of the row clicked last, or "". An `exportable` table has a button that counts up
+    `exported`; `told` is a sentence at its foot. ValueError for a column without key or title.
     """
 
     columns: traitlets.List[Any] = traitlets.List().tag(sync=True)
@@ -28,6 +29,9 @@ class CaseTable(Part, module="table"):
     page_size = traitlets.Int(50).tag(sync=True)
     height = traitlets.Int(420).tag(sync=True)
     empty = traitlets.Unicode("没有记录").tag(sync=True)
+    exportable = traitlets.Bool(False).tag(sync=True)
+    exported = traitlets.Int(0).tag(sync=True)
+    told = traitlets.Unicode("").tag(sync=True)
 
     def __init__(
         self, columns: Sequence[Mapping[str, Any]], rows: Iterable[Any] = (), *, id_field: str = "id", **kwargs: Any

@@ -43,7 +43,9 @@ function cell(row, column) {
   const text = shown(value);
   const node = make("td", { class: "wb-cell-" + (column.kind in CELLS || column.kind === "date" ? column.kind : "text"), title: text });
   const content = text === "" ? make("span", { class: "wb-none", text: "—" }) : (CELLS[column.kind]?.(value, column) ?? text);
-  node.append(...[content].flat());
+  // a long text shows its first lines; the row chosen shows all of it
+  if (text.length > 70 && typeof content === "string") node.append(make("div", { class: "wb-clamp", text: content }));
+  else node.append(...[content].flat());
   return node;
 }
 
@@ -60,11 +62,14 @@ function render({ model, el }) {
   const table = make("table", { class: "wb-table" }, caption, make("thead", {}, head), body);
   const scroll = make("div", { class: "wb-scroll", tabindex: "-1" }, table);
   const title = make("strong", { class: "wb-table-title" });
+  const out = button("导出", "存为 xlsx，印有筛选和版次", () => (model.set("exported", model.get("exported") + 1), model.save_changes()));
+  const told = make("span", { class: "wb-told", role: "status" });
+  const foot = make("div", { class: "wb-table-foot" }, where, told, make("span", { class: "wb-gap" }), back, next);
   el.append(
     make("div", { class: "wb-box" },
-      make("div", { class: "wb-table-bar" }, title, count, make("span", { class: "wb-gap" }), search),
+      make("div", { class: "wb-table-bar" }, title, count, make("span", { class: "wb-gap" }), out, search),
       scroll,
-      make("div", { class: "wb-table-foot" }, where, make("span", { class: "wb-gap" }), back, next)),
+      foot),
   );
 
   const columns = () => model.get("columns");
@@ -115,6 +120,10 @@ function render({ model, el }) {
     const first = state.page * size;
     const all = model.get("rows").length;
     title.textContent = caption.textContent = model.get("title");
+    out.hidden = !model.get("exportable");
+    search.hidden = all < 6;
+    told.textContent = shown(model.get("told"));
+    foot.hidden = pages === 1 && !told.textContent;
     count.textContent = rows.length === all ? `共 ${all} 条` : `找到 ${rows.length} 条（共 ${all} 条）`;
     where.textContent = rows.length ? `第 ${first + 1}–${Math.min(first + size, rows.length)} 条 · 第 ${state.page + 1}/${pages} 页` : "";
     back.disabled = state.page === 0;
@@ -148,7 +157,7 @@ function render({ model, el }) {
     }, 150);
   });
   draw();
-  const stopDraw = onChange(model, ["rows", "columns", "page_size", "title", "height", "empty"], draw);
+  const stopDraw = onChange(model, ["rows", "columns", "page_size", "title", "height", "empty", "exportable", "told"], draw);
   const stopMark = onChange(model, ["selected"], mark);
   return () => {
     clearTimeout(timer);

@@ -1,153 +1,146 @@
-// Lanes of acts along time: exact days as dots, part dates as hatched ranges, deadlines as flags, today as a line.
-import { button, download, make, onChange, onWidth, shown, svg, tone } from "./dom.js";
+// Lanes of acts along time: exact days as dots, part dates as hatched ranges, clocks as bars, today as a line.
+import { make, onChange, onWidth, shown, svg, tone } from "./dom.js";
 import { pack } from "./pack.js";
-import { DAY, dated, day, ticks } from "./scale.js";
+import { DAY, day, ticks } from "./scale.js";
+import { asked, read, spanOf, when } from "./timeline_items.js";
+import { controls } from "./timeline_bar.js";
+import { card, undated } from "./timeline_card.js";
+import { after, LINE, mark } from "./timeline_marks.js";
+import { savePng, saveSvg } from "./timeline_save.js";
 
-const SIDE = 112; // width of the lanes' names
-const TOP = 30;
-const LINE = 24;
-const FONT = "13px 'Noto Sans CJK SC','Microsoft YaHei',sans-serif";
-
-function spanOf(items, today) {
-  const moments = items.flatMap((item) => [item.from, item.to]);
-  if (today != null) moments.push(today);
-  if (!moments.length) return null;
-  const [from, to] = [Math.min(...moments), Math.max(...moments)];
-  const edge = Math.max((to - from) * 0.04, 3 * DAY);
-  return { from: from - edge, to: to + edge * 3 }; // room to the right for the last label
-}
-
-function read(item) {
-  const from = day(item.start);
-  if (from == null) return null;
-  const end = day(item.end);
-  const kind = item.kind === "deadline" ? "deadline" : end != null && end > from ? "range" : "point";
-  const isVague = Boolean(item.precision) && item.precision !== "day";
-  return { ...item, from, to: Math.max(end ?? from, from), kind, isVague, label: shown(item.label) };
-}
-
-function mark(item, y, colour) {
-  const middle = y + LINE / 2;
-  if (item.kind === "deadline")
-    return svg("g", {}, svg("path", { d: `M${item.x0},${middle + 9}V${middle - 9}h11l-3,4 3,4h-11`, fill: colour, stroke: colour, "stroke-width": 1.4, "stroke-linejoin": "round" }));
-  if (item.kind === "point") return svg("circle", { cx: item.x0, cy: middle, r: 5, fill: colour, stroke: "#ffffff", "stroke-width": 1.5 });
-  const width = Math.max(item.x1 - item.x0, 4);
-  const look = item.isVague
-    ? { fill: colour, "fill-opacity": 0.16, stroke: colour, "stroke-dasharray": "4 3" }
-    : { fill: colour, "fill-opacity": 0.75, stroke: colour };
-  return svg("rect", { x: item.x0, y: middle - 6, width, height: 12, rx: 3, ...look });
-}
-
-function when(item) {
-  if (item.kind === "range") return `${dated(item.from)} 至 ${dated(item.to)}${item.isVague ? "（日期不确切）" : ""}`;
-  return dated(item.from) + (item.kind === "deadline" ? "（到期）" : "");
-}
+const SIDE = 84; // width of the lanes' names
+const TOP = 27;
+const FONT = "12.5px 'Noto Sans CJK SC','Microsoft YaHei',sans-serif";
 
 function render({ model, el }) {
   const tones = model.get("tones");
   const colourOf = (name) => tones[tone(name)] ?? tones.neutral;
-  const count = make("span", { class: "wb-count" });
+  const state = { lanes: new Set(), record: "", unit: "", words: "" };
   const tip = make("div", { class: "wb-tip", role: "tooltip", hidden: true });
-  const stage = make("div", { class: "wb-timeline-stage", tabindex: "0" }, tip);
-  const bar = make("div", { class: "wb-table-bar" }, count, make("span", { class: "wb-gap" }),
-    make("span", { class: "wb-hint", text: "拖动平移，按住 Ctrl 滚动缩放" }),
-    button("放大", "放大", () => zoom(0.6)), button("缩小", "缩小", () => zoom(1 / 0.6)), button("全部", "显示全部时间", () => ((view = null), draw())),
-    button("存为 SVG", "保存为矢量图", saveSvg), button("存为 PNG", "保存为图片", savePng));
-  el.append(make("div", { class: "wb-box wb-timeline" }, bar, stage));
+  const axis = svg("svg", { height: TOP, class: "wb-timeline-axis", style: `font:${FONT}` });
+  const body = svg("svg", { role: "group", style: `font:${FONT}` });
+  const scroll = make("div", { class: "wb-timeline-scroll", tabindex: "0" }, axis, body);
+  const none = make("div", { class: "wb-empty", hidden: true });
+  const loose = undated(select);
+  const opened = card(() => select({ id: "" }));
+  const stage = make("div", { class: "wb-timeline-stage" }, scroll, none, tip, opened.node);
   let view = null;
-  let picture = null;
-  let items = [];
+  let all = [];
+  let hidden = 0;
+  const bar = controls(state, { draw, zoom, whole: () => ((view = null), draw()), saveSvg: () => all.length && saveSvg(axis, body, TOP), savePng: () => all.length && savePng(axis, body, TOP) });
+  el.append(make("div", { class: "wb-box wb-timeline" }, bar.node, stage, loose.node));
 
-  const inner = () => Math.max(stage.clientWidth - SIDE - 12, 100);
+  const inner = () => Math.max(scroll.clientWidth - SIDE - 12, 100);
   const x = (ms) => SIDE + ((ms - view.from) / (view.to - view.from)) * inner();
 
   function lanes() {
     const given = model.get("lanes");
-    const missing = [...new Set(items.map((item) => shown(item.lane)))].filter((lane) => !given.includes(lane));
-    return given.concat(missing);
+    return given.concat([...new Set(all.map((item) => shown(item.lane)))].filter((lane) => !given.includes(lane)));
+  }
+
+  function load() {
+    const given = model.get("items");
+    all = given.map(read).filter(Boolean);
+    hidden = given.length - all.length;
+    bar.read(all, lanes());
+    loose.show(model.get("undated"));
+    draw();
+    choose();
   }
 
   function draw() {
     if (!stage.clientWidth) return;
-    items = model.get("items").map(read).filter(Boolean);
+    const items = all.filter((item) => asked(item, state));
     const today = day(model.get("today"));
-    view ??= spanOf(items, today);
-    count.textContent = `${items.length} 个节点` + (items.length < model.get("items").length ? `，另有 ${model.get("items").length - items.length} 个日期不详未画` : "");
-    picture?.remove();
-    picture = null;
-    if (!view || !items.length) return empty();
-    stage.querySelector(".wb-empty")?.remove();
-    const rows = lanes().map(laid);
-    const height = TOP + rows.reduce((sum, row) => sum + row.height, 0) + 8;
-    picture = svg("svg", { width: stage.clientWidth, height, role: "group", "aria-label": model.get("label"), style: `font:${FONT}` });
-    picture.append(svg("rect", { width: "100%", height, fill: "#ffffff" }), axis(height, today), ...stacked(rows));
-    if (today != null) picture.append(...now(today, height));
-    stage.append(picture);
+    view ??= spanOf(items.length ? items : all, today);
+    bar.tell(items.length, all.length, lanes());
+    none.hidden = Boolean(view && items.length);
+    none.textContent = all.length ? "没有符合筛选的步骤" : "没有可以画出的日期" + (hidden ? `（另有 ${hidden} 个日期不详）` : "");
+    scroll.hidden = !none.hidden;
+    scroll.style.maxHeight = model.get("height") ? model.get("height") + "px" : "";
+    hush();
+    if (!scroll.hidden) paint(items, today);
   }
 
-  function empty() {
-    stage.querySelector(".wb-empty")?.remove();
-    stage.append(make("div", { class: "wb-empty", text: "没有可以画出的日期" }));
+  // As many labelled lines a lane as the height leaves room for.
+  function rowsOf(items) {
+    const names = lanes().filter((name) => !state.lanes.has(name));
+    const most = model.get("height") ? model.get("height") - TOP - 6 : Infinity;
+    for (const lines of [4, 3, 2]) {
+      const rows = names.map((name) => laid(name, items, lines));
+      if (lines === 2 || rows.reduce((sum, row) => sum + row.height, 0) <= most) return rows;
+    }
   }
 
-  function laid(name) {
-    const visible = items.filter((item) => shown(item.lane) === name && item.to >= view.from && item.from <= view.to);
-    const { placed, lines } = pack(visible.map((item) => ({ ...item, x0: x(item.from), x1: Math.max(x(item.to), x(item.from) + 6) })));
-    return { name, placed, height: lines * LINE + 10 };
+  function paint(items, today) {
+    const rows = rowsOf(items);
+    const height = rows.reduce((sum, row) => sum + row.height, 0) + 4;
+    const width = scroll.clientWidth;
+    for (const [node, tall] of [[axis, TOP], [body, height]]) (node.setAttribute("width", width), node.setAttribute("height", tall));
+    body.setAttribute("aria-label", model.get("label"));
+    axis.replaceChildren(svg("rect", { width: "100%", height: TOP, fill: "#ffffff" }), ...scale(today), svg("line", { x1: 0, x2: width, y1: TOP - 0.5, y2: TOP - 0.5, stroke: "#b8c4d0" }));
+    body.replaceChildren(svg("rect", { width: "100%", height, fill: "#ffffff" }), ...grid(height), ...stacked(rows, width), ...line(today, height));
   }
 
-  function axis(height, today) {
-    const isCovered = (at) => today != null && x(at) + 48 > x(today) - 20 && x(at) < x(today) + 20;
-    const marks = ticks(view.from, view.to, inner()).map(({ at, text, major }) =>
-      svg("g", {}, svg("line", { x1: x(at), x2: x(at), y1: TOP - 6, y2: height, stroke: major ? "#b8c4d0" : "#e8edf2" }),
-        isCovered(at) ? null : svg("text", { x: x(at) + 4, y: 18, fill: major ? "#1f3a5f" : "#5b6b7c", "font-weight": major ? 600 : 400, text })));
-    return svg("g", {}, ...marks, svg("line", { x1: SIDE, x2: stage.clientWidth, y1: TOP - 6, y2: TOP - 6, stroke: "#b8c4d0" }));
+  function laid(name, items, lines) {
+    const here = items.filter((item) => shown(item.lane) === name && item.to >= view.from && item.from <= view.to);
+    const placed = pack(here.map((item) => ({ ...item, x0: x(item.from), x1: Math.max(x(item.to), x(item.from) + 6) })), here.some((item) => item.kind === "bar") ? lines + 1 : lines);
+    return { name, placed: placed.placed, height: placed.lines * LINE + 5 };
   }
 
-  function stacked(rows) {
-    let y = TOP;
+  const marks = () => ticks(view.from, view.to, inner()).filter(({ at }) => x(at) >= SIDE - 6);
+
+  function scale(today) {
+    const isCovered = (at) => today != null && x(at) + 44 > x(today) - 20 && x(at) < x(today) + 20;
+    const named = marks().filter(({ at }) => !isCovered(at) && x(at) < scroll.clientWidth - 42).map(({ at, text, major }) =>
+      svg("text", { x: x(at) + 3, y: 17, fill: major ? "#1f3a5f" : "#5b6b7c", "font-weight": major ? 600 : 400, text }));
+    if (today == null || today < view.from || today > view.to) return named;
+    const at = x(today);
+    return [...named, svg("rect", { x: at - 18, y: 3, width: 36, height: 18, rx: 3, fill: "#a61b1b" }),
+      svg("text", { x: at, y: 16.5, fill: "#ffffff", "text-anchor": "middle", "font-size": 12, text: shown(model.get("today_word")) || "今天" })];
+  }
+
+  const grid = (height) => marks().map(({ at, major }) => svg("line", { x1: x(at), x2: x(at), y1: 0, y2: height, stroke: major ? "#c6d0da" : "#edf1f4" }));
+
+  function line(today, height) {
+    if (today == null || today < view.from || today > view.to) return [];
+    return [svg("line", { x1: x(today), x2: x(today), y1: 0, y2: height, stroke: "#a61b1b", "stroke-dasharray": "5 4", "stroke-width": 1.3, "pointer-events": "none" })];
+  }
+
+  function stacked(rows, width) {
+    let y = 3;
     return rows.flatMap((row) => {
-      const drawn = laneOf(row, y);
+      const drawn = laneOf(row, y, width);
       y += row.height;
       return drawn;
     });
   }
 
-  function laneOf({ name, placed, height }, y) {
-    const label = name.length > 8 ? name.slice(0, 7) + "…" : name;
-    const side = svg("g", {}, svg("title", { text: name }), svg("rect", { x: 0, y: y - 4, width: SIDE - 6, height: height - 2, fill: "#f4f6f8" }),
-      svg("text", { x: 8, y: y + 13, fill: "#1f2a37", text: label }));
-    const under = svg("line", { x1: 0, x2: stage.clientWidth, y1: y + height - 6, y2: y + height - 6, stroke: "#e1e7ed" });
+  function laneOf({ name, placed, height }, y, width) {
+    const label = name.length > 6 ? name.slice(0, 5) + "…" : name;
+    const side = svg("g", {}, svg("title", { text: name }), svg("rect", { x: 0, y: y - 3, width: SIDE - 8, height: height - 1, fill: "#f4f6f8" }), svg("text", { x: 8, y: y + 14, fill: "#41566b", text: label }));
+    const under = svg("line", { x1: 0, x2: width, y1: y + height - 3, y2: y + height - 3, stroke: "#e1e7ed" });
     return [under, ...placed.map((item) => drawn(item, y + item.line * LINE)), side];
   }
 
   function drawn(item, y) {
-    const colour = colourOf(item.tone);
-    const isChosen = item.id != null && String(item.id) === model.get("selected");
-    const after = item.x1 + (item.kind === "deadline" ? 16 : item.kind === "point" ? 4 : 6);
+    const isChosen = item.id != null && String(item.id) !== "" && String(item.id) === model.get("selected");
     const node = svg("g", { class: "wb-item" + (isChosen ? " wb-chosen" : ""), tabindex: "0", role: "button", "data-id": item.id ?? "", "aria-label": `${item.label} ${when(item)}` },
-      svg("rect", { x: item.x0 - 6, y, width: item.x1 - item.x0 + 14, height: LINE, fill: isChosen ? "#dbe8f6" : "transparent" }),
-      mark(item, y, colour), item.text ? svg("text", { x: after, y: y + LINE / 2 + 4.5, fill: "#1f2a37", text: item.text }) : null);
+      svg("rect", { x: item.x0 - 6, y, width: item.x1 - item.x0 + 14, height: LINE, fill: isChosen ? "#c9def5" : "transparent" }),
+      mark(item, y, colourOf(item.tone), x), item.text ? svg("text", { x: after(item) + 4, y: y + LINE / 2 + 4.5, fill: "#1f2a37", text: item.text }) : null);
     const tell = () => hint(node, item);
     for (const [name, act] of [["mouseenter", tell], ["focus", tell], ["mouseleave", hush], ["blur", hush], ["click", () => select(item)]]) node.addEventListener(name, act);
     node.addEventListener("keydown", (event) => event.key === "Enter" && select(item));
     return node;
   }
 
-  function now(today, height) {
-    if (today < view.from || today > view.to) return [];
-    const at = x(today);
-    return [svg("line", { x1: at, x2: at, y1: TOP - 6, y2: height, stroke: "#a61b1b", "stroke-dasharray": "5 4", "stroke-width": 1.4, "pointer-events": "none" }),
-      svg("rect", { x: at - 18, y: 3, width: 36, height: 19, rx: 3, fill: "#a61b1b" }),
-      svg("text", { x: at, y: 17, fill: "#ffffff", "text-anchor": "middle", "font-size": 12, text: "今天" })];
-  }
-
   function hint(node, item) {
     tip.textContent = [item.label, when(item), shown(item.tooltip)].filter(Boolean).join("\n");
     tip.hidden = false;
     const [outer, box] = [stage.getBoundingClientRect(), node.getBoundingClientRect()];
+    const below = box.bottom - outer.top + 4;
     tip.style.left = Math.max(4, Math.min(box.left - outer.left, outer.width - tip.offsetWidth - 8)) + "px";
-    tip.style.top = box.bottom - outer.top + stage.scrollTop + 4 + "px";
+    tip.style.top = (below + tip.offsetHeight > outer.height && box.top - outer.top > tip.offsetHeight ? box.top - outer.top - tip.offsetHeight - 4 : below) + "px";
   }
 
   function hush() {
@@ -156,11 +149,23 @@ function render({ model, el }) {
 
   function select(item) {
     if (item.id == null) return;
+    hush();
     model.set("selected", String(item.id));
     model.save_changes();
   }
 
-  function zoom(by, around = (view.from + view.to) / 2) {
+  function choose() {
+    const id = model.get("selected");
+    const found = id === "" ? null : all.find((item) => String(item.id) === id) ?? model.get("undated").find((item) => String(item.id) === id);
+    opened.show(found ?? null);
+    for (const node of body.querySelectorAll(".wb-item")) {
+      const isChosen = id !== "" && node.dataset.id === id;
+      node.classList.toggle("wb-chosen", isChosen);
+      node.firstChild.setAttribute("fill", isChosen ? "#c9def5" : "transparent");
+    }
+  }
+
+  function zoom(by, around = view && (view.from + view.to) / 2) {
     if (!view) return;
     const span = Math.min(Math.max((view.to - view.from) * by, 5 * DAY), 200 * 366 * DAY);
     const share = (around - view.from) / (view.to - view.from);
@@ -168,21 +173,33 @@ function render({ model, el }) {
     draw();
   }
 
-  stage.addEventListener("wheel", (event) => {
+  function pan(share) {
+    if (!view) return;
+    const by = (view.to - view.from) * share;
+    view = { from: view.from + by, to: view.to + by };
+    draw();
+  }
+
+  scroll.addEventListener("wheel", (event) => {
     if (!event.ctrlKey || !view) return;
     event.preventDefault();
-    const at = event.clientX - stage.getBoundingClientRect().left;
+    const at = event.clientX - scroll.getBoundingClientRect().left;
     zoom(event.deltaY > 0 ? 1.25 : 0.8, view.from + ((at - SIDE) / inner()) * (view.to - view.from));
   }, { passive: false });
 
-  stage.addEventListener("pointerdown", (event) => {
-    if (!view || event.button !== 0) return;
+  scroll.addEventListener("keydown", (event) => {
+    if (event.target !== scroll) return;
+    const act = { "+": () => zoom(0.6), "=": () => zoom(0.6), "-": () => zoom(1 / 0.6), ArrowLeft: () => pan(-0.15), ArrowRight: () => pan(0.15) }[event.key];
+    if (act) (event.preventDefault(), act());
+  });
+
+  scroll.addEventListener("pointerdown", (event) => {
+    if (!view || event.button !== 0 || event.offsetX > scroll.clientWidth) return;
     const [began, at] = [{ ...view }, event.clientX];
     const move = (moved) => {
       if (Math.abs(moved.clientX - at) < 4) return;
       const by = ((at - moved.clientX) / inner()) * (began.to - began.from);
       view = { from: began.from + by, to: began.to + by };
-      hush();
       draw();
     };
     const stop = () => {
@@ -193,38 +210,9 @@ function render({ model, el }) {
     window.addEventListener("pointerup", stop);
   });
 
-  function text() {
-    const copy = picture.cloneNode(true);
-    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    return new XMLSerializer().serializeToString(copy);
-  }
-
-  function saveSvg() {
-    if (picture) download("时间线.svg", new Blob([text()], { type: "image/svg+xml" }));
-  }
-
-  function savePng() {
-    if (!picture) return;
-    const [width, height] = [picture.width.baseVal.value, picture.height.baseVal.value];
-    const image = new Image();
-    image.onload = () => {
-      const canvas = make("canvas", { width: width * 2, height: height * 2 });
-      const pen = canvas.getContext("2d");
-      pen.scale(2, 2);
-      pen.drawImage(image, 0, 0);
-      canvas.toBlob((blob) => download("时间线.png", blob));
-    };
-    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(text());
-  }
-
-  const stopWidth = onWidth(stage, draw);
-  const stopAll = onChange(model, ["items", "lanes", "today"], () => ((view = null), draw()));
-  const stopChosen = onChange(model, ["selected"], draw);
-  return () => {
-    stopWidth();
-    stopAll();
-    stopChosen();
-  };
+  const stops = [onWidth(stage, draw), onChange(model, ["items", "lanes", "today", "undated"], load), onChange(model, ["selected"], choose), onChange(model, ["height", "today_word"], draw)];
+  load();
+  return () => stops.forEach((stop) => stop());
 }
 
 export default { render };
