@@ -20,6 +20,7 @@ from workbench.usecases.compare_case import SinceMeeting, since_meeting
 from workbench.usecases.find_similar import SimilarMatters, find_similar
 from workbench.usecases.keep_file import keep_file
 from workbench.usecases.office import Office
+from workbench.usecases.study_anew import study_anew
 from workbench.usecases.study_matter import Dossier, study_matter
 
 
@@ -97,7 +98,7 @@ class Case:
 
     def worksheet(self, *, why: str = "", **boxes: str) -> Event:
         """One more version of the 三不限三重新 worksheet."""
-        return close_case.save_worksheet(self.office, self.matter_id, boxes, why=why)
+        return study_anew(self.office, self.matter_id, boxes, why=why)
 
     def review(self, passed: bool, ticks: Mapping[str, bool], *, why: str = "", actor: str = "") -> list[Event]:
         """Review a reported closing; not by who handled it."""

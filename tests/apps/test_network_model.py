@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.networked import with_network
 from workbench.apps.network.model import ADDRESS_MOST, BESIDE, SELECTED, SHOWN, NetworkModel
 from workbench.apps.network.rows import (
     find_link,
@@ -23,13 +22,14 @@ from workbench.apps.network.rows import (
 from workbench.domain.events import EventKind
 from workbench.domain.network import LEGEND, LinkType, NodeType
 from workbench.network.picture import Picture, PictureLink, PictureNode
+from workbench.settings import Settings
 from workbench.usecases.explore_network import Act
 from workbench.usecases.office import Office
 
 
 @pytest.fixture
 def office(own_office: Office) -> Office:
-    return with_network(own_office.settings.home)
+    return Office(Settings(home=own_office.settings.home, actor="测试员"))
 
 
 @pytest.fixture
@@ -243,7 +243,7 @@ def test_matters_of_a_scope(drawn: NetworkModel, unit: str) -> None:
     assert set(drawn.matters(BESIDE)) == {
         link.target.removeprefix("matter:")
         for link in drawn.state.picture.links
-        if link.source == unit and link.type == "主办"
+        if link.source == unit and link.target.startswith("matter:")
     }
     drawn.selected = [unit, matter]
     assert drawn.matters(SELECTED) == [matter.removeprefix("matter:")]

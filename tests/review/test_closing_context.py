@@ -137,6 +137,9 @@ def test_a_units_days() -> None:
     assert len(contexts(*last_day)) == 5
     rest = [closed(number, "", "", day=f"2024-03-{number}", due="2024-05-31") for number in range(10, 16)]
     assert contexts(*last_day, *rest) == {}
+    busy = [closed(number, "", "", day=f"2024-05-{number % 8 + 1:02}") for number in range(40)]
+    assert contexts(*busy) == {}
+    assert len(contexts(*busy, *(closed(number, "", "", day="2024-06-03") for number in range(50, 65)))) == 15
 
 
 def test_one_signed_sheet_on_two_matters() -> None:

@@ -17,12 +17,12 @@ from workbench.usecases.close_case import (
     gate_of,
     review_closing,
     rule_flag,
-    save_worksheet,
     set_claim,
     watch_of,
 )
 from workbench.usecases.keep_file import keep_file
 from workbench.usecases.office import Office
+from workbench.usecases.study_anew import study_anew
 from workbench.usecases.study_matter import study_matter
 
 ALL = dict.fromkeys(QUALITY, True)
@@ -181,7 +181,7 @@ def test_a_flag_nobody_ruled_on_holds_the_review_up(own_office: Office, ready: s
 def test_an_accusation_is_not_closed_here(own_office: Office) -> None:
     locked = own_office.edition().query("SELECT matter_id FROM matters WHERE locked ORDER BY 1 LIMIT 1")["matter_id"][0]
     for act in (lambda: set_claim(own_office, locked, "1", text="x"), lambda: gate_of(own_office, locked),
-                lambda: review_closing(own_office, locked, True, ALL), lambda: save_worksheet(own_office, locked, {})):  # fmt: skip
+                lambda: review_closing(own_office, locked, True, ALL), lambda: study_anew(own_office, locked, {})):  # fmt: skip
         with pytest.raises(ClosingRefused, match="检举控告"):
             act()
 
@@ -197,12 +197,12 @@ def test_two_people_at_one_matter(own_office: Office, ready: str) -> None:
 
 def test_worksheet_names_the_units_causes(own_office: Office, matter: str) -> None:
     boxes = {"gaps": "面积少算0.3亩", "new_facts": "无", "reasonable": "差额应补", "conclusion": "补发差额"}
-    kept = save_worksheet(own_office, matter, {**boxes, "cause": "U6、释法说理不足"})
+    kept = study_anew(own_office, matter, {**boxes, "cause": "U6、释法说理不足"})
     assert kept.payload["cause"] == "U6 责任不落实、U5 释法说理不足"
     with pytest.raises(ValueError, match="不在单位一侧成因表里"):
-        save_worksheet(own_office, matter, {**boxes, "cause": "信访人偏执"})
+        study_anew(own_office, matter, {**boxes, "cause": "信访人偏执"})
     with pytest.raises(ValueError, match="原处理之后的新事实"):
-        save_worksheet(own_office, matter, {"gaps": "无", "conclusion": "无"})
+        study_anew(own_office, matter, {"gaps": "无", "conclusion": "无"})
 
 
 def test_a_matter_never_answered_needs_a_whole_conclusion(own_office: Office) -> None:
@@ -211,5 +211,5 @@ def test_a_matter_never_answered_needs_a_whole_conclusion(own_office: Office) ->
     silent = own_office.edition().query(sql)["matter_id"][0]
     boxes = {"gaps": "未作认定", "new_facts": "无", "reasonable": "须核实"}
     with pytest.raises(ClosingRefused, match="综合性结论"):
-        save_worksheet(own_office, silent, boxes)
-    assert save_worksheet(own_office, silent, {**boxes, "conclusion": "限期核实后书面答复"}).kind is EventKind.WORKSHEET
+        study_anew(own_office, silent, boxes)
+    assert study_anew(own_office, silent, {**boxes, "conclusion": "限期核实后书面答复"}).kind is EventKind.WORKSHEET

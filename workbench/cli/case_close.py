@@ -117,13 +117,13 @@ def worksheet(
     actor: Actor = "",
 ) -> None:
     """登记一版三不限三重新重新研究表；成因只用单位一侧的代码。"""
-    from workbench.usecases.close_case import save_worksheet
     from workbench.usecases.office import Office
+    from workbench.usecases.study_anew import study_anew
 
     if wrong := [part for part in box if "=" not in part]:
         raise ValueError(f"“{wrong[0]}”不是“栏目=内容”的写法，重新研究表未登记；如 --box gaps=面积少算")
     fields = dict(part.split("=", 1) for part in box)
-    kept = save_worksheet(Office(settings()), matter, fields, why=why, actor=actor)
+    kept = study_anew(Office(settings()), matter, fields, why=why, actor=actor)
     out.print(f"已登记重新研究表（{kept.actor}，{kept.event_id}）", highlight=False)
 
 

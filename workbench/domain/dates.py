@@ -44,14 +44,16 @@ class PartialDate:
 def _bounds(text: str) -> tuple[date, date]:
     match = _PART.match(text)
     if not match:
-        raise ValueError(f"不是可识别的日期：{text}")
+        raise ValueError(f"不是可识别的日期：{text}；请写成 2026-11-20、2026-11 或 2026")
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
-    if month is None:
-        return date(year, 1, 1), date(year, 12, 31)
-    if day is None:
-        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-    return date(year, month, day), date(year, month, day)
+    try:
+        if month is None:
+            return date(year, 1, 1), date(year, 12, 31)
+        first = date(year, month, day or 1)
+    except ValueError:
+        raise ValueError(f"没有这一天：{text}；请写成 2026-11-20、2026-11 或 2026") from None
+    return first, first.replace(day=calendar.monthrange(year, month)[1]) if day is None else first
 
 
 def exact_day(text: str | None) -> date | None:

@@ -74,14 +74,19 @@ def focus(source: PaperSource) -> Section:
     """三、争议焦点: facts, law and policy, money, who answers; from ledger, worksheet, findings and units' words."""
     sheet = latest(source.file.worksheets)
     crux = distinct(detail_of(step).get("crux") for step in source.steps if step["kind"] == StepKind.STUDY.value)
-    facts = "".join(map(ended, (*distinct(row.get("dispute_focus") for row in source.records), *crux)))
+    focus = distinct(row.get("dispute_focus") for row in source.records)
+    facts = "".join(map(ended, (*focus, *crux, *_words(sheet, "focus_facts"))))
     lines = (
-        told("事实方面", facts or sheet.get("focus_facts", "")),
+        told("事实方面", facts),
         told("法律政策方面", sheet.get("focus_law", "")),
-        told("资金方面", sheet.get("focus_money", "") or sheet.get("money", "") or _money(source)),
+        told("资金方面", "".join(map(ended, _words(sheet, "focus_money", "money"))) or _money(source)),
         told("责任主体方面", sheet.get("focus_who", "") or _who(source)),
     )
     return Section("focus", "三、争议焦点", lines)
+
+
+def _words(sheet: Mapping[str, str], *keys: str) -> list[str]:
+    return [sheet[key] for key in keys if sheet.get(key)]
 
 
 def _who(source: PaperSource) -> str:

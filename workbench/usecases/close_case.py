@@ -12,7 +12,6 @@ from workbench.domain.case import Claim
 from workbench.domain.codes import ResolutionState, StepKind
 from workbench.domain.events import Event, EventKind
 from workbench.domain.finding import Finding
-from workbench.reference.unit_causes import read_causes
 from workbench.rules.claims import claim_findings, claims_of
 from workbench.rules.closing_gate import (
     BEFORE_REVIEW,
@@ -34,10 +33,9 @@ from workbench.usecases.keep_file import KINDS as FILE_KINDS
 from workbench.usecases.office import Office
 from workbench.usecases.recording import event, record
 from workbench.usecases.set_claim import set_claim
-from workbench.usecases.study_anew import study_anew
 
 __all__ = [
-    "ClosingRefused", "claims_now", "fill_gate", "gate_of", "review_closing", "rule_flag", "save_worksheet", "set_claim", "watch_of",
+    "ClosingRefused", "claims_now", "fill_gate", "gate_of", "review_closing", "rule_flag", "set_claim", "watch_of",
 ]  # fmt: skip
 
 
@@ -225,26 +223,3 @@ def rule_flag(
         raise ClosingRefused(case.matter_id, f"{rule}的认定", reasons)
     payload = {"rule": rule, "record": record_id, "verdict": "成立" if holds else "不成立"}
     return record(office, EventKind.FLAG_RULED, case.matter_id, case.actor, why, seen=case.seen, **payload)
-
-
-def save_worksheet(
-    office: Office,
-    matter_id: str,
-    fields: Mapping[str, str],
-    *,
-    why: str = "",
-    actor: str = "",
-    seen: int | None = None,
-) -> Event:
-    """One more version of the 三不限三重新 worksheet (`study_anew.BOXES`).
-
-    Causes are those of the units' side only, and a matter on which no clear opinion was ever given needs a 综合性结论.
-    """
-    case = open_matter(office, matter_id, actor, seen)
-    given = {name: text.strip() for name, text in fields.items() if text.strip()}
-    if "cause" in given:
-        given["cause"] = "、".join(map(str, read_causes(given["cause"])))
-    answered = any(one.opinion or one.opinion_no or one.of(StepKind.OPINION) for one in case.facts.records)
-    if not answered and "conclusion" not in given:
-        raise ClosingRefused(case.matter_id, "重新研究表", ["没有明确处理意见的老问题，须写综合性结论（conclusion）"])
-    return study_anew(office, case.matter_id, given, why=why, actor=case.actor, seen=case.seen)

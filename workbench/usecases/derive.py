@@ -107,7 +107,7 @@ class Study:
         add_claims(out, facts.matter_id, claims_of(facts, file))
         needed = self.settings.satisfaction_required
         add_gate(out, facts.matter_id, closing_gate(facts, file, satisfaction_required=needed, on=facts.as_of))
-        add_duties(out, facts, apart, file)
+        add_duties(out, facts, apart, file, self.place_name)
         add_separation(out, facts, apart)
         add_agenda(out, facts, fired, clocks)
         add_sweeps(out, facts.matter_id, sweeps(facts, clocks, flags, apart.missing))

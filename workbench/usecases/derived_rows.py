@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -105,7 +106,9 @@ def add_findings(out: Derivation, matter_id: str, findings: Sequence[Finding], f
         )
 
 
-def add_duties(out: Derivation, facts: MatterFacts, apart: SeparationFinding, file: CaseFile) -> None:
+def add_duties(
+    out: Derivation, facts: MatterFacts, apart: SeparationFinding, file: CaseFile, place_name: Callable[[str], str]
+) -> None:
     """What is proposed, and what a person confirmed though no rule proposed it."""
     proposed = propose_duties(facts, apart)
     other = [said for said in file.duties if not any(_says(said, duty) for duty in proposed)]
@@ -117,12 +120,20 @@ def add_duties(out: Derivation, facts: MatterFacts, apart: SeparationFinding, fi
             place=duty.place,
             unit=duty.unit,
             clause=duty.clause,
-            reason=duty.reason,
+            reason=_with_names(duty.reason, place_name),
             runner_up=duty.runner_up,
-            turning_fact=duty.turning_fact,
+            turning_fact=_with_names(duty.turning_fact, place_name),
             also=[role.value for role in duty.also],
             confirmed_by=next((said.said.by for said in file.duties if _says(said, duty)), ""),
         )
+
+
+_CODE = re.compile(r"(?<!\d)\d{6}(?:\d{3}){0,2}(?!\d)")
+
+
+def _with_names(text: str, place_name: Callable[[str], str]) -> str:
+    """The sentence with division codes as the names people know; one the table does not hold stays a code."""
+    return _CODE.sub(lambda found: place_name(found[0]) or found[0], text)
 
 
 def _says(said: DutyConfirmed, duty: DutyProposal) -> bool:

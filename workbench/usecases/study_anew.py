@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from workbench.domain.codes import StepKind
 from workbench.domain.events import Event, EventKind
+from workbench.reference.unit_causes import read_causes
+from workbench.usecases.closing_opened import ClosingRefused, Opened, open_matter
 from workbench.usecases.office import Office
 from workbench.usecases.recording import record
-from workbench.usecases.study_matter import study_matter
 
 BOXES: Final[Mapping[str, str]] = {
     "gaps": "原认定与诉求的差距",
     "new_facts": "原处理之后的新事实、新突破口",
     "reasonable": "原结论之外诉求的合理部分",
+    "focus_facts": "争议焦点：事实",
+    "focus_law": "争议焦点：法律政策",
+    "focus_money": "争议焦点：资金",
+    "focus_who": "争议焦点：由谁负责",
     "cause": "成因（单位一侧）",
     "legal": "法律上可行",
     "policy_possible": "政策上可行",
@@ -39,20 +45,28 @@ _NEEDED: Final = ("gaps", "new_facts", "reasonable")
 def study_anew(
     office: Office, wanted: str, fields: Mapping[str, str], *, why: str = "", actor: str = "", seen: int | None = None
 ) -> Event:
-    """Keep one more version of the worksheet.
+    """Keep one more version of the worksheet. Causes are those of the units' side only.
 
-    ValueError for a box there is not, for one of the three questions left empty (write 无 where there is nothing), or for
-    an accusation; MatterNotFound as `study_matter`; ChangedMeanwhile if another wrote on the matter since `seen`.
+    ClosingRefused for a box there is not, for one of the three questions left empty (write 无 where there is nothing), for
+    a matter that never had a clear opinion without a 综合性结论, and for an accusation; ValueError for a cause not in the
+    table; ChangedMeanwhile if another wrote on the matter since `seen`.
     """
-    dossier = study_matter(office, wanted)
-    matter_id = str(dossier.matter["matter_id"])
-    if dossier.matter["locked"]:
-        raise ValueError(f"{matter_id} 属检举控告，不在这里重新研究（《信访工作条例》第三十条）")
+    case = open_matter(office, wanted, actor, seen)
     given = {name: text.strip() for name, text in fields.items() if text.strip()}
+    if reasons := _gaps(case, given):
+        raise ClosingRefused(case.matter_id, "重新研究表", reasons)
+    if "cause" in given:
+        given["cause"] = "、".join(map(str, read_causes(given["cause"])))
+    return record(office, EventKind.WORKSHEET, case.matter_id, case.actor, why, seen=case.seen, **given)
+
+
+def _gaps(case: Opened, given: Mapping[str, str]) -> list[str]:
+    reasons = []
     if strange := sorted(set(given) - _KNOWN):
-        raise ValueError(f"重新研究表没有这些栏目：{'、'.join(strange)}；可填：{'、'.join(BOXES)}")
+        reasons.append(f"重新研究表没有这些栏目：{'、'.join(strange)}；可填：{'、'.join(BOXES)}")
     if missing := [BOXES[name] for name in _NEEDED if name not in given]:
-        raise ValueError(f"{matter_id} 重新研究表缺：{'、'.join(missing)}；三项都要逐一研究，确实没有的写“无”")
-    policy = {"policy": given["policy_possible"]} if "policy_possible" in given else {}  # the paper's name for the box
-    known = dossier.seen if seen is None else seen
-    return record(office, EventKind.WORKSHEET, matter_id, actor, why, seen=known, **given, **policy)
+        reasons.append(f"缺：{'、'.join(missing)}；三项都要逐一研究，确实没有的写“无”")
+    answered = any(one.opinion or one.opinion_no or one.of(StepKind.OPINION) for one in case.facts.records)
+    if not answered and "conclusion" not in given:
+        reasons.append("没有明确处理意见的老问题，须写综合性结论（conclusion）")
+    return reasons

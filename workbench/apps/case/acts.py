@@ -95,7 +95,7 @@ def undo(model: CaseModel, event_id: str, why: str, seen: int) -> Event:
     """Take one recorded thing back; the reason is owed."""
     if not why.strip():
         raise ValueError("撤销须写明理由")
-    return decide.undo(model.office, event_id, why=why)
+    return decide.undo(model.office, event_id, why=why, seen=seen)
 
 
 def journal(model: CaseModel) -> list[dict[str, Any]]:

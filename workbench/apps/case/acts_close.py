@@ -14,6 +14,7 @@ from workbench.rules.claims import claims_of
 from workbench.rules.closing_gate import QUALITY, GateAnswer
 from workbench.rules.rebound import Watch
 from workbench.usecases import close_case
+from workbench.usecases.study_anew import study_anew
 
 
 def claims(model: CaseModel) -> tuple[Claim, ...]:
@@ -75,4 +76,4 @@ def rule_on_flag(model: CaseModel, finding: Row, given: Mapping[str, str], seen:
 def save_worksheet(model: CaseModel, given: Mapping[str, str], seen: int) -> Event:
     """One more version of the worksheet."""
     boxes = {name: text for name, text in given.items() if name != "why"}
-    return close_case.save_worksheet(model.office, model.matter_id, boxes, why=given["why"], seen=seen)
+    return study_anew(model.office, model.matter_id, boxes, why=given["why"], seen=seen)
