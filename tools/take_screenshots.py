@@ -35,6 +35,7 @@ def main() -> None:
             "overview": "",
             "separation": "",
             "case": f"matter={telling}",
+            "sweep": "list=FIVE",
             "meeting": "",
             "links": "",
             "network": f"start={quote(telling)}",
