@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from workbench.store.arrow import to_frame
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 CURRENT: Final = "current"
 META: Final = "meta.json"
 NETWORK: Final = "network"
+LOOKUP: Final = "lookup"
+"""Folder of tables once more, `<table>.<column>.parquet`, in order of a column their own file is not in order of."""
 SIMILAR: Final = "similar"
 
 
@@ -73,6 +77,29 @@ class Edition:
         """A table as pandas: nullable Int64 and boolean, days `datetime.date` or None (see `arrow.to_frame`)."""
         return to_frame(self.arrow(name, columns))
 
+    def rows(
+        self, name: str, column: str, values: Collection[str], columns: Sequence[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """Rows of a table whose text `column` is one of `values`: plain mappings, None for what is not known, in no order
+        but the file's; KeyError as `arrow`.
+
+        A few of a million rows in milliseconds where the table is kept in order of that column (`editions.ORDER` and
+        `LOOKUP`), for only the parts of the file are read that may hold them; right, but slower, by any other column.
+        """
+        if name not in self.tables:
+            raise KeyError(f"数据版本 {self.id} 里没有表“{name}”；有：{'、'.join(self.tables)}")
+        ordered = self.path / LOOKUP / f"{name}.{column}.parquet"
+        file = _parts(ordered if ordered.exists() else self.path / f"{name}.parquet")
+        found: list[dict[str, Any]] = file.rows(column, values, columns).to_pylist()
+        return found
+
+    def greatest(self, name: str, column: str) -> Any:
+        """The greatest value of a column, from the file's own summary where it has one; None of an empty table."""
+        bounds = _parts(self.path / f"{name}.parquet").bounds(column)
+        if any(most is None for _, most in bounds):
+            return pc.max(self.arrow(name, [column]).column(column)).as_py()
+        return max((most for _, most in bounds), default=None)
+
     def query(self, sql: str, params: Sequence[object] = ()) -> pd.DataFrame:
         """One SELECT over the edition's tables by DuckDB; anything else, and any file outside the edition, is refused."""
         import duckdb
@@ -110,6 +137,62 @@ class Edition:
 
     def __repr__(self) -> str:
         return f"Edition({self.id})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A Parquet file and the parts (row groups) it is written in, as its footer has them."""
+
+    path: Path
+    footer: pq.FileMetaData
+    known: dict[str, list[tuple[Any, Any]]]
+
+    def bounds(self, column: str) -> list[tuple[Any, Any]]:
+        """Least and greatest value of a column in each part; (None, None) where the file does not say."""
+        if column not in self.known:
+            place = self.footer.schema.names.index(column)  # texts before it are one leaf each
+            parts = (self.footer.row_group(part).column(place) for part in range(self.footer.num_row_groups))
+            self.known[column] = [_bounds(part.statistics) for part in parts]
+        return self.known[column]
+
+    def rows(self, column: str, values: Collection[str], columns: Sequence[str] | None) -> pa.Table:
+        """The rows whose `column` is one of `values`."""
+        wanted = pa.array(sorted(set(values)), pa.string())
+        with pq.ParquetFile(
+            self.path, metadata=self.footer
+        ) as file:  # a reader of its own: threads share the footer only
+            chosen = list(columns or file.schema_arrow.names)
+            found = [self._rows(file, part, column, wanted, chosen) for part in self._may_hold(column, set(values))]
+            empty = file.schema_arrow.empty_table().select(chosen)
+        return pa.concat_tables([empty, *(table for table in found if table is not None)])
+
+    def _may_hold(self, column: str, values: set[str]) -> list[int]:
+        return [
+            part
+            for part, (least, most) in enumerate(self.bounds(column))
+            if least is None or any(least <= value <= most for value in values)
+        ]
+
+    @staticmethod
+    def _rows(file: pq.ParquetFile, part: int, column: str, wanted: pa.Array, chosen: list[str]) -> pa.Table | None:
+        """The rows of one part; its other columns are read only where there are any."""
+        key = file.read_row_group(part, [column], use_threads=False).column(column)
+        places = pc.indices_nonzero(pc.is_in(key, value_set=wanted))
+        return file.read_row_group(part, chosen, use_threads=False).take(places) if len(places) else None
+
+
+def _parts(path: Path) -> _Parts:
+    """The parts of a file; footers of files read before are kept, as an edition's files never change."""
+    return _read_parts(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _read_parts(path: Path, _written: int) -> _Parts:
+    return _Parts(path, pq.read_metadata(path), {})
+
+
+def _bounds(told: Any) -> tuple[Any, Any]:
+    return (told.min, told.max) if told is not None and told.has_min_max else (None, None)
 
 
 def current_edition(root: Path) -> Edition:

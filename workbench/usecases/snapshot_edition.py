@@ -32,7 +32,7 @@ def write_edition(office: Office, tables: Mapping[str, pa.Table | pd.DataFrame])
             from workbench.network.index_files import write_index
 
             write_index(draft.network_folder, tables["nodes"], tables["edges"])
-        if "matters" in tables:
+        if {"matters", "steps", "groups"} <= tables.keys():
             from workbench.review.similar import write_similar
 
             write_similar(

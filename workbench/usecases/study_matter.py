@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ import pandas as pd
 
 from workbench.domain.case import CaseFile
 from workbench.domain.facts import MatterFacts
+from workbench.domain.tables import DERIVED, EVENTS
 from workbench.review.case_file import case_files, matter_subjects
 from workbench.review.conflicts import with_rulings
 from workbench.review.facts import Row, matter_facts, rows_of, step_events
@@ -77,23 +78,19 @@ def study_matter(office: Office, wanted: str, as_of: date | None = None) -> Doss
 def read_matter(edition: Edition, wanted: str) -> Dossier:
     """A matter as an edition has it; MatterNotFound as `study_matter`."""
     matter_id = find_matter(edition, wanted)
-
-    def rows(table: str) -> list[Row]:
-        return rows_of(edition.query(f"SELECT * FROM {table} WHERE matter_id = ?", [matter_id]))
-
-    records, events = _records(edition, matter_id), _events(edition, matter_id)
-    groups = {row["record_id"]: matter_id for row in records}
-    file = case_files(events, groups).get(matter_id, CaseFile(matter_id))
-    studied = {table: rows(table) for table in STUDIED if table != "context"}
+    ids = [row["record_id"] for row in edition.rows("groups", "matter_id", [matter_id])]
+    records, events = _records(edition, ids), _events(edition, ids)
+    file = case_files(events, dict.fromkeys(ids, matter_id)).get(matter_id, CaseFile(matter_id))
+    studied = {table: edition.rows(table, "matter_id", [matter_id]) for table in STUDIED}
     return _dossier(
         edition,
         edition.as_of,
         records,
         studied,
-        _links(edition, matter_id),
+        _links(edition, ids),
         file,
-        _facts(matter_id, records, events, edition.as_of, _around(edition, matter_id), file),
-        int(edition.query("SELECT coalesce(max(seq), 0) AS seq FROM events")["seq"][0]),
+        _facts(matter_id, records, events, edition.as_of, _around(studied["context"]), file),
+        int(edition.greatest("events", "seq") or 0),
     )
 
 
@@ -105,15 +102,20 @@ def _studied_anew(office: Office, edition: Edition, before: Dossier, events: pd.
         records = [row for row in records if row["reg_time"] is None or row["reg_time"] <= day] or records
     groups = {row["record_id"]: matter_id for row in records}
     file = case_files(_until(events, day) if earlier else events, groups).get(matter_id, CaseFile(matter_id))
-    around = _around(edition, matter_id)
+    around = _around(edition.rows("context", "matter_id", [matter_id]))
     facts = _facts(matter_id, records, events, day, around, file)
     study = Study(office.settings, office.calendar, office.divisions.name)
     if facts is not None:
         study.matter(facts, [around.named(row) for row in records], file, around)
-    tables = {name: rows_of(frame) for name, frame in study.tables().items()}
+    tables = {name: _mappings(name, study) for name in STUDIED}
     if earlier:
         tables["steps"] = [row for row in tables["steps"] if row["start"] is None or row["start"] <= day]
     return _dossier(edition, day, before.records, tables, before.links, file, facts, before.seen)
+
+
+def _mappings(table: str, study: Study) -> list[Row]:
+    """What a study found, as mappings; no frame between, which would take longer than the study."""
+    return [dict(zip(DERIVED[table], row, strict=True)) for row in study.out.rows[table]]
 
 
 def _until(events: pd.DataFrame, day: date) -> pd.DataFrame:
@@ -121,9 +123,8 @@ def _until(events: pd.DataFrame, day: date) -> pd.DataFrame:
     return events[events["at"].str[:10] <= day.isoformat()]
 
 
-def _around(edition: Edition, matter_id: str) -> Surroundings:
-    found = edition.query("SELECT context FROM context WHERE matter_id = ?", [matter_id])
-    return Surroundings.from_json(found["context"][0]) if len(found) else Surroundings()
+def _around(context: Sequence[Row]) -> Surroundings:
+    return Surroundings.from_json(context[0]["context"]) if context else Surroundings()
 
 
 def _facts(
@@ -169,17 +170,22 @@ def _dossier(
 
 def find_matter(edition: Edition, wanted: str) -> str:
     """The matter id behind a matter id, record id or case number; MatterNotFound when none has it."""
-    sql = (
-        "SELECT g.matter_id, m.matter_id IS NOT NULL AS studied FROM groups g JOIN records r USING (record_id) "
-        "LEFT JOIN matters m USING (matter_id) "
-        "WHERE g.matter_id = ?1 OR r.record_id = ?1 OR r.case_no = ?1 ORDER BY studied DESC LIMIT 1"
-    )
-    found = edition.query(sql, [wanted])
-    if not found.empty and not found["studied"][0]:
+    meant = _meant(edition, wanted)
+    studied = edition.rows("matters", "matter_id", meant, ["matter_id"]) if meant else []
+    if studied:
+        return str(studied[0]["matter_id"])
+    if meant:
         raise MatterNotFound(f"“{wanted}”登记于统计截止日 {edition.as_of} 之后，不在版次 {edition.id} 的研判之内")
-    if found.empty:
-        raise MatterNotFound(f"版次 {edition.id} 中没有编号为“{wanted}”的事项；请核对编号，或换用标题搜索")
-    return str(found["matter_id"][0])
+    raise MatterNotFound(f"版次 {edition.id} 中没有编号为“{wanted}”的事项；请核对编号，或换用标题搜索")
+
+
+def _meant(edition: Edition, wanted: str) -> list[str]:
+    """Ids of the matters something may mean: the matter of that id, else those of the records of that id or number."""
+    if edition.rows("groups", "matter_id", [wanted], ["matter_id"]):
+        return [wanted]
+    numbered = edition.rows("records", "case_no", [wanted], ["record_id"])
+    ids = [wanted, *(row["record_id"] for row in numbered)]
+    return [row["matter_id"] for row in edition.rows("groups", "record_id", ids, ["matter_id"])]
 
 
 def search_matters(edition: Edition, words: str, limit: int = 50) -> list[Row]:
@@ -196,33 +202,51 @@ def search_matters(edition: Edition, words: str, limit: int = 50) -> list[Row]:
     return rows_of(edition.query(sql, values))
 
 
-def _records(edition: Edition, matter_id: str) -> list[Row]:
-    sql = (
-        "SELECT r.* FROM records r JOIN groups g USING (record_id) WHERE g.matter_id = ? ORDER BY r.reg_time NULLS LAST"
-    )
-    return rows_of(edition.query(sql, [matter_id]))
+def _records(edition: Edition, ids: Sequence[str]) -> list[Row]:
+    found = edition.rows("records", "record_id", ids)
+    return sorted(found, key=lambda row: (row["reg_time"] or date.max, row["record_id"]))
 
 
-def _events(edition: Edition, matter_id: str) -> pd.DataFrame:
+def _events(edition: Edition, ids: Sequence[str]) -> pd.DataFrame:
     """Events on the matter's records and on the matter, under whichever of its records it went by."""
-    sql = """
-        WITH mine AS (SELECT record_id FROM groups WHERE matter_id = ?)
-        SELECT * FROM events WHERE subject IN (FROM mine) OR subject IN (SELECT 'M-' || record_id FROM mine)
-        ORDER BY seq"""
-    return edition.query(sql, [matter_id])
+    found = edition.rows("events", "subject", matter_subjects(list(ids)))
+    found.sort(key=lambda row: int(row["seq"]))
+    return pd.DataFrame(found, columns=list(EVENTS))
 
 
-def _links(edition: Edition, matter_id: str) -> list[Row]:
-    sql = """
-        WITH mine AS (SELECT record_id FROM groups WHERE matter_id = ?)
-        SELECT l.*, o.record_id AS other, o.case_no AS other_no, g.matter_id AS other_matter, m.title AS other_title,
-               o.reg_time AS other_day
-        FROM links l
-        JOIN records o ON o.record_id = CASE WHEN l."left" IN (FROM mine) THEN l."right" ELSE l."left" END
-        JOIN groups g ON g.record_id = o.record_id JOIN matters m USING (matter_id)
-        WHERE (l."left" IN (FROM mine) OR l."right" IN (FROM mine)) AND NOT o.locked
-        ORDER BY l.verdict = '', l.score DESC, other"""
-    return rows_of(edition.query(sql, [matter_id]))
+def _links(edition: Edition, ids: Sequence[str]) -> list[Row]:
+    """Links of the matter's records, the judged first, with what the other record is; none to an accusation."""
+    found = [*edition.rows("links", "left", ids), *edition.rows("links", "right", ids)]
+    links = {(link["kind"], link["left"], link["right"]): link for link in found}.values()
+    others = _others(edition, {_other(link, ids) for link in links})
+    known = [{**link, **others[_other(link, ids)]} for link in links if _other(link, ids) in others]
+    return sorted(
+        known, key=lambda link: (link["verdict"] == "", link["score"] is None, -(link["score"] or 0), link["other"])
+    )
+
+
+def _other(link: Row, ids: Sequence[str]) -> str:
+    return str(link["right"] if link["left"] in ids else link["left"])
+
+
+def _others(edition: Edition, ids: Collection[str]) -> dict[str, Row]:
+    """What is shown of linked records, by record id: number, day, and the matter with its title; of accusations nothing."""
+    records = edition.rows("records", "record_id", ids, ["record_id", "case_no", "reg_time", "locked"])
+    groups = edition.rows("groups", "record_id", ids)
+    matter_of = {row["record_id"]: row["matter_id"] for row in groups}
+    titles = edition.rows("matters", "matter_id", set(matter_of.values()), ["matter_id", "title"])
+    title_of = {row["matter_id"]: row["title"] for row in titles}
+    return {
+        row["record_id"]: {
+            "other": row["record_id"],
+            "other_no": row["case_no"],
+            "other_matter": matter_of[row["record_id"]],
+            "other_title": title_of[matter_of[row["record_id"]]],
+            "other_day": row["reg_time"],
+        }
+        for row in records
+        if not row["locked"] and matter_of.get(row["record_id"]) in title_of
+    }
 
 
 def _with_facts(row: Row) -> Mapping[str, Any]:

@@ -51,7 +51,7 @@ class Surroundings:
         need = told["need"] and CampaignNeed(
             **{**told["need"], "milestone": date.fromisoformat(told["need"]["milestone"])}
         )
-        closing = ClosingContext.from_json(json.dumps(told["closing"])) if told["closing"] else ClosingContext()
+        closing = ClosingContext.from_json(json.dumps(told["closing"])) if told.get("closing") else ClosingContext()
         return cls(told["cluster"], need, told["units"], closing)
 
     def named(self, row: Row) -> Row:
