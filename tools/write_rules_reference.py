@@ -7,7 +7,7 @@ Tables of outcomes are made by running the rules on small invented matters; name
 
 from __future__ import annotations
 
-import ast
+import runpy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from workbench.apps.words import TRIGGER_NAMES
 from workbench.domain.codes import ProceduralState, ResolutionState, StepKind
 from workbench.domain.dates import PartialDate
 from workbench.domain.facts import MatterFacts, Places, RecordFacts, Step
+from workbench.domain.fields import FIELDS
 from workbench.domain.finding import ClockStatus
 from workbench.rules import procedure, resolution
 from workbench.rules.clock import CLOCKS
@@ -31,11 +32,23 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "rules-reference.md"
 PARAMETERS = ROOT / "workbench" / "reference" / "parameters"
 RULES = ROOT / "workbench" / "rules"
+STEPS = ROOT / "workbench" / "usecases" / "work_on_case.py"
+SOURCE = runpy.run_path(str(Path(__file__).with_name("rules_reference_source.py")))
+"""What the source of a rule says of the findings it can make."""
+CASE = runpy.run_path(str(Path(__file__).with_name("rules_reference_case.py")))
+"""The tables on working at one case."""
 TEXT = Path(__file__).with_name("rules_reference.yaml")
 DAY = date(2026, 1, 1)
 PLACES = {"990121": "甲县", "990122": "乙县", "990221": "丙县", "990222": "丁县"}
 """Codes of the invented province, and what the tables call them."""
-CONFIDENCE = {"certain": "有据", "likely": "较有把握", "unsure": "待县里确认", "design": "设计值", "local": "地方规定"}
+CONFIDENCE = {
+    "certain": "有据",
+    "likely": "较有把握",
+    "unsure": "待县里确认",
+    "design": "设计值",
+    "seed": "方案写明",
+    "local": "地方规定",
+}
 
 Body = Mapping[str, Any]
 
@@ -66,12 +79,36 @@ def reference_text() -> str:
                 _resolution(),
                 "### 销号核对\n\n" + _checks("resolution.py"),
                 "## 8　被反映单位回避\n\n" + words["exclusion"].strip(),
-                "## 9　全部参数\n\n" + words["parameters"].strip() + "\n\n" + _confidence(),
+                *_case_parts(parameters, words),
+                "## 15　全部参数\n\n" + words["parameters"].strip() + "\n\n" + _confidence(),
                 _all_parameters(),
             ]
         )
         + "\n"
     )
+
+
+def _case_parts(parameters: Mapping[str, Body], words: Mapping[str, Any]) -> Iterator[str]:
+    """What a person meets who works at one case: steps, duties, claims and gate, closing flags, lists, pathways."""
+    make = CASE["Maker"](
+        _table, lambda start: _thresholds(parameters, start), lambda start: _clauses(parameters, start), CONFIDENCE,
+        {name: field.zh for name, field in FIELDS.items()}, DAY,
+    )  # fmt: skip
+    yield "## 9　办理步骤核对\n\n" + words["steps"].strip()
+    yield "### 不得登记\n\n" + words["hard"].strip() + "\n\n" + _refusals("transitions_hard.py", STEPS)
+    yield "### 次序和时限\n\n" + words["soft"].strip() + "\n\n" + _refusals("transitions_soft.py")
+    yield "### 各步骤需要填什么\n\n" + words["needs"].strip() + "\n\n" + CASE["needs"](make)
+    yield (
+        "## 10　责任协商、移交、包案与倒查\n\n" + words["contest"].strip() + "\n\n争议状态：" + CASE["contest_states"]()
+    )
+    yield CASE["duties"](make)
+    yield "## 11　诉求与销号要件\n\n" + words["claims"].strip() + "\n\n" + CASE["outputs"](make)
+    yield "### 诉求核对\n\n" + _checks("claims.py")
+    yield "### 销号要件 G1–G10\n\n" + words["gate"].strip() + "\n\n" + CASE["gate"](make)
+    yield "## 12　程序性办结核对 PD1–PD12\n\n" + words["closing_flags"].strip() + "\n\n" + CASE["closing_flags"](make)
+    yield "## 13　清查清单与出处矛盾\n\n" + words["sweeps"].strip() + "\n\n" + CASE["sweep_lists"](make)
+    yield "### 出处矛盾\n\n" + words["conflicts"].strip() + "\n\n比对的栏目：" + CASE["compared"](make) + "。"
+    yield "## 14　法定途径提示\n\n" + words["pathways"].strip() + "\n\n" + CASE["pathways"](make)
 
 
 def _parameters() -> dict[str, Body]:
@@ -200,9 +237,7 @@ def _flags(parameters: Mapping[str, Body]) -> str:
 def _triggers(parameters: Mapping[str, Body]) -> str:
     rows = []
     for code, name in TRIGGER_NAMES.items():
-        bodies = _family(parameters, f"triggers.{code}").values()
-        clauses = dict.fromkeys(_latest(body)["clause"] for body in bodies)
-        rows.append((code, name, _thresholds(parameters, f"triggers.{code}"), "；".join(clauses)))
+        rows.append((code, name, _thresholds(parameters, f"triggers.{code}"), _clauses(parameters, f"triggers.{code}")))
     return _table(("编号", "名称", "标准", "依据"), rows)
 
 
@@ -213,6 +248,11 @@ def _family(parameters: Mapping[str, Body], start: str) -> dict[str, Body]:
 def _thresholds(parameters: Mapping[str, Body], start: str) -> str:
     family = _family(parameters, start).values()
     return "<br>".join(f"{body['description']}：{_value(body, _latest(body))}" for body in family)
+
+
+def _clauses(parameters: Mapping[str, Body], start: str) -> str:
+    """The articles of a family of parameters, each once."""
+    return "；".join(dict.fromkeys(_latest(body)["clause"] for body in _family(parameters, start).values()))
 
 
 def _value(body: Body, value: Body) -> str:
@@ -241,81 +281,19 @@ def _resolution() -> str:
 def _checks(*modules: str) -> str:
     rows: dict[str, Sequence[str]] = {}
     for module in modules:
-        for code, clause, change in _findings_in(RULES / module):
+        for code, clause, change in SOURCE["findings_in"](RULES / module):
             rows.setdefault(code, (f"`{code}`", clause, change))
     return _table(("代号", "依据", "怎样消除"), rows.values())
 
 
-def _findings_in(path: Path) -> Iterator[tuple[str, str, str]]:
-    """Code, clause and remedy of every finding a module can make, read from its source."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    constants = _assigned(tree)
-    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
-        known = {**constants, **_assigned(function)}
-        for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
-            if made := _finding_made(call):
-                code, clause, change = made
-                yield from ((name, _text(clause, known), _text(change, known)) for name in _names(code, known))
-
-
-def _finding_made(call: ast.Call) -> tuple[ast.expr, ast.expr, ast.expr] | None:
-    """Arguments code, clause and remedy where a call makes a finding, by any of the three ways it is done."""
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    if name == "_finding" and len(call.args) >= 6:
-        return call.args[1], call.args[2], call.args[5]
-    if name == "report" and len(call.args) == 6:
-        return call.args[0], call.args[2], call.args[5]
-    if name == "Finding" and len(call.args) >= 5 and isinstance(call.args[0], ast.Constant):
-        change = next((word.value for word in call.keywords if word.arg == "change"), call.args[-1])
-        return call.args[0], call.args[2], change
-    return None
-
-
-def _assigned(scope: ast.AST) -> dict[str, ast.expr]:
-    """Names given a value in a scope, the first value each; `a, b = x, y` too."""
-    found: dict[str, ast.expr] = {}
-    for node in ast.walk(scope):
-        target = (
-            node.target
-            if isinstance(node, ast.AnnAssign)
-            else node.targets[0]
-            if isinstance(node, ast.Assign)
-            else None
-        )
-        value = getattr(node, "value", None)
-        if isinstance(target, ast.Name) and value is not None:
-            found.setdefault(target.id, value)
-        elif isinstance(target, ast.Tuple) and isinstance(value, ast.IfExp):
-            for index, name in enumerate(target.elts):
-                either = [branch.elts[index] for branch in (value.body, value.orelse) if isinstance(branch, ast.Tuple)]
-                found.setdefault(name.id, ast.List(either))  # type: ignore[attr-defined]
-    return found
-
-
-def _names(node: ast.expr, known: Mapping[str, ast.expr]) -> list[str]:
-    """The codes an expression can be: one, or both of an `x if … else y`."""
-    if isinstance(node, ast.Name) and node.id in known:
-        return _names(known[node.id], known)
-    if isinstance(node, ast.IfExp):
-        return [*_names(node.body, known), *_names(node.orelse, known)]
-    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
-
-
-def _text(node: ast.expr, known: Mapping[str, ast.expr]) -> str:
-    """An expression as text; what is only known on a real matter stands as “…”."""
-    if isinstance(node, ast.Constant):
-        return str(node.value)
-    if isinstance(node, ast.Name) and node.id in known:
-        return _text(known[node.id], known)
-    if isinstance(node, ast.JoinedStr):
-        return "".join(_text(part, known) for part in node.values)
-    if isinstance(node, ast.FormattedValue):
-        return _text(node.value, known)
-    if isinstance(node, ast.List):
-        return "或".join(_text(each, known) for each in node.elts)
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_clause":
-        return "按步骤而定"
-    return "…"
+def _refusals(*modules: str | Path) -> str:
+    """Refusals of a step with what is said, each code once; what is said of the very step stands as “…”."""
+    rows: dict[str, Sequence[str]] = {}
+    for module in modules:
+        path = RULES / module if isinstance(module, str) else module
+        for code, said, clause, change in SOURCE["refusals_in"](path, RULES / "transitions_hard.py"):
+            rows.setdefault(code, (f"`{code}`", said, clause, change))
+    return _table(("代号", "情形", "依据", "怎么办"), rows.values())
 
 
 def _confidence() -> str:

@@ -26,7 +26,9 @@ def test_kept_once_and_read_back(own_office: Office, matter: str, tmp_path: Path
     assert first.sha256 == second.sha256 and first.name == "送达回证.pdf" and first.size == 16
     assert open_file(own_office, first) == scan.read_bytes()
     path = file_path(own_office, first.sha256)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600 and stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600 and all(
+        stat.S_IMODE(folder.stat().st_mode) == 0o700 for folder in (path.parent, path.parent.parent)
+    )
     assert len(list(path.parent.iterdir())) == 1
 
 

@@ -92,3 +92,15 @@ def test_the_same_letter_is_not_registered_twice(office: Office) -> None:
 def test_unsigned_letters_of_one_day_are_told_apart_by_content(office: Office) -> None:
     first = register_record(office, **LETTER)
     assert register_record(office, **{**LETTER, "content": "反映道路积水"}) != first
+
+
+def test_a_record_registered_after_an_edition_is_worked_on_at_once(own_office: Office) -> None:
+    own_office.edition()
+    record_id = register_record(
+        own_office, channel=Channel.VISIT, day="2026-11-19", content="请求解决饮水困难", place="待核", name="方某来"
+    )
+    assert any(one.refusal is None for one in next_steps(own_office, record_id))
+    step = take_step(
+        own_office, record_id, StepKind.FORWARD, "2026-11-20", unit="清澜县信访局", target="清澜县水利局", mode="转送"
+    )
+    assert step.subject == record_id

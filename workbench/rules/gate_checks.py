@@ -182,7 +182,7 @@ def petitioner_view(gate: Gate) -> Seen:
 def _view(gate: Gate) -> tuple[str, str]:
     """The latest recorded view and where: a visit back first, else the ledger's column of the latest record."""
     for step in reversed(gate.of(StepKind.VISIT_BACK)):
-        if word := step.detail.get("result", ""):
+        if word := step.detail.get("ptr_opinion", "") or step.detail.get("result", ""):
             return word, told(step)
     for record in sorted(gate.facts.records, key=lambda one: one.reg_day.start if one.reg_day else date.min)[::-1]:
         if record.ptr_opinion:

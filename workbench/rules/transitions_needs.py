@@ -119,7 +119,7 @@ _NEEDS: Final[Mapping[K, tuple[FieldNeed, ...]]] = MappingProxyType(
                    _may(UNIT, "申请单位", "unit"), _may("dup_of_no", "重复的信访件编号")),
         K.VISIT_BACK: (_ACTING, _need("way", "回访方式", "choice", "上门", "电话", "约见", "视频", "书面"),
                        _may("ptr_opinion", "信访人意见", "choice", "同意", "不同意", "无明确"),
-                       _may("signed", "签字情况"), _may(TEXT, "回访情况")),
+                       _may("signed", "签字情况"), _may("reasons", "未签字的原因"), _may(TEXT, "回访情况")),
         K.MEETING: (_may(UNIT, "会议", "unit"), _need(TEXT, "议题")),
         K.DECISION: (_may(UNIT, "会议", "unit"), _need(TEXT, "议定事项"), _may(TARGET, "落实单位", "unit"),
                      _may("due", "落实期限", "day")),

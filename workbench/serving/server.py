@@ -23,6 +23,7 @@ class Options:
     cull_seconds: int = 120
     cull_interval: int = 30
     max_kernels: int = 8
+    spare_kernels: int = 1
 
 
 def serve(
@@ -54,6 +55,7 @@ def configured(dashboards: Path, port: int, token: str, options: Options) -> Loc
     config.BoundedKernels.cull_idle_timeout = options.cull_seconds
     config.BoundedKernels.cull_interval = options.cull_interval
     config.BoundedKernels.max_kernels = options.max_kernels
+    config.SpareKernels.spare = options.spare_kernels
     LockedVoila.clear_instance()
     app: LockedVoila = LockedVoila.instance(  # libraries log to the one application there is, and so to our filter
         config=config, root_dir=str(dashboards.resolve()), port=port, token=token

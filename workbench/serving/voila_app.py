@@ -15,6 +15,7 @@ import jinja2
 import plotly
 from jupyter_core.utils import run_sync
 from jupyter_server.utils import url_path_join
+from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler, StaticFileHandler
 from traitlets.config import Config
 from voila.app import Voila
@@ -33,8 +34,8 @@ from workbench.serving.handlers import (
 )
 from workbench.serving.headers import HEADERS
 from workbench.serving.identity import OneUser, cookie_secret
-from workbench.serving.kernels import BoundedKernels
 from workbench.serving.scrub import MESSAGE, WithoutExceptionText
+from workbench.serving.spare import SpareKernels
 
 TEMPLATES: Final = Path(str(files("workbench.serving"))) / "templates" / "workbench"
 STATIC: Final = Path(str(files("workbench"))) / "widgets" / "static"
@@ -100,6 +101,11 @@ class LockedVoila(Voila):  # type: ignore[misc]
         ]
         return own + [entry for entry in kept if entry[0] != self.server_url]
 
+    def listen(self) -> None:
+        """Serve, and have a kernel ready before the first page asks."""
+        IOLoop.current().add_callback(self.kernel_manager.prepare, "python3", "")
+        super().listen()
+
     def stop(self) -> None:
         """End every kernel, also one that is just starting, then forget how they were reached."""
         self.kernel_manager.max_kernels = 0
@@ -132,7 +138,7 @@ def _narrow() -> Config:
         extension_allowlist=list(LABEXTENSIONS),
         extension_config={},
         resources={"workbench": {"asset_version": asset_version()}},
-        multi_kernel_manager_class=BoundedKernels,
+        multi_kernel_manager_class=SpareKernels,
     )
     config.VoilaExecutor.cell_error_instruction = MESSAGE
     config.VoilaExecutor.timeout = 300

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 import pyarrow as pa
@@ -14,9 +15,11 @@ from workbench.access.masking import Secrets, scrub_with
 from workbench.domain import fields
 from workbench.domain.cells import column_letters, column_position
 from workbench.domain.tables import RECORDS
-from workbench.store import schema
+from workbench.store import bulk, schema
 from workbench.store.hidden import secrets_of
 
+Cell = tuple[str, str, str]
+"""File, sheet and cell such as "H17"."""
 Provenance = dict[str, tuple[str, str, str, str]]
 ROW: Final = "row"
 """Column of a raw table that holds the sheet's row numbers; the others are named A, B …"""
@@ -60,17 +63,32 @@ def provenance(connection: sa.Connection, record_id: str) -> Provenance:
     return found
 
 
-def _place(connection: sa.Connection, record_id: str) -> Any:
+def cells_of(connection: sa.Connection, record_ids: Collection[str]) -> dict[str, dict[str, Cell]]:
+    """Record id → field → (file, sheet, cell), of current versions; the cells themselves are not opened."""
+    wanted = bulk.among(connection, schema.record.c.record_id, record_ids)
+    found: dict[str, dict[str, Cell]] = {}
+    columns = cache(json.loads)
+    for place in connection.execute(_places(wanted)):
+        read = _columns_of(columns(place.columns), place.sheet)
+        told = {name: (place.file_name, place.sheet, f"{column_letters(at)}{place.row}") for name, at in reversed(read)}
+        found[place.record_id] = {name: where for name, where in told.items() if name not in fields.NOT_IMPORTED}
+    return found
+
+
+def _places(wanted: sa.ColumnElement[bool]) -> sa.Select[Any]:
     record, version, batch = schema.record.c, schema.record_version.c, schema.import_batch.c
-    query = (
+    return (
         sa.select(
-            version.sheet, version.row, version.locked, batch.batch_id, batch.file_name, batch.sha256, batch.columns
+            record.record_id, version.sheet, version.row, version.locked, batch.batch_id, batch.file_name, batch.columns
         )
         .join_from(schema.record, schema.record_version, version.record_id == record.record_id)
         .join(schema.import_batch, batch.batch_id == version.batch_id)
-        .where(record.record_id == record_id, version.version == record.current_version)
+        .where(wanted, version.version == record.current_version)
     )
-    place = connection.execute(query).first()
+
+
+def _place(connection: sa.Connection, record_id: str) -> Any:
+    place = connection.execute(_places(schema.record.c.record_id == record_id)).first()
     if place is None:
         raise KeyError(f"没有编号为“{record_id}”的信访件")
     return place

@@ -99,6 +99,11 @@ class Store:
         with self.reading() as connection:
             return sources.provenance(connection, record_id)
 
+    def cells_of(self, record_ids: Collection[str]) -> dict[str, dict[str, sources.Cell]]:
+        """Record id → field → (file, sheet, cell) where it was read; many at once, without what stands there."""
+        with self.reading() as connection:
+            return sources.cells_of(connection, record_ids)
+
     def versions(self, record_id: str) -> pd.DataFrame:
         """Every version of a record, oldest first, without identity; of locked records without content."""
         table = schema.record_version

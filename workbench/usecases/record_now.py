@@ -123,12 +123,9 @@ def _of_matter(office: Office, record_id: str) -> list[str]:
         edition = office.edition()
     except NoEdition:
         return [record_id]
-    import pyarrow.compute as pc
-
-    groups = edition.arrow("groups", ["record_id", "matter_id"])  # a tenth of the time a query engine takes to start
-    own = groups.filter(pc.field("record_id") == record_id)["matter_id"].to_pylist()
-    found = groups.filter(pc.field("matter_id").isin(own))["record_id"].to_pylist()
-    return [str(one) for one in found] or [record_id]
+    of_matter = edition.rows("groups", "record_id", [record_id], ["matter_id"])
+    found = edition.rows("groups", "matter_id", [row["matter_id"] for row in of_matter], ["record_id"])
+    return [str(row["record_id"]) for row in found] or [record_id]  # a record registered since is a matter of its own
 
 
 def _steps(store: Store, ids: Sequence[str]) -> list[Event]:

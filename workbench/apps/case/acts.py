@@ -52,11 +52,10 @@ def spoken(model: CaseModel) -> dict[str, str]:
 def step_cells(model: CaseModel) -> dict[tuple[str, str], str]:
     """(record, step kind) → file, sheet and cell the step was read from."""
     found = {}
-    for record in model.record_ids:
-        cells = model.office.store.provenance(record)
+    for record, cells in model.office.store.cells_of(model.record_ids).items():
         for kind, field in _CELLS.items():
             if field in cells:
-                file, sheet, cell, _text = cells[field]
+                file, sheet, cell = cells[field]
                 found[record, kind.value] = f"{file}〔{sheet}〕{cell}"
     return found
 
