@@ -31,9 +31,41 @@ def test_blocks_are_what_a_cursor_gives(
     invented.put(store, frame)
     monkeypatch.setattr(columnar, "_BLOCK", block)
     with store.reading() as connection:
-        found = columnar.read(connection, CHOSEN, SOURCE, "v.record_id", KINDS)
+        found = columnar.read([columnar.Span(connection)], CHOSEN, SOURCE, "v.record_id", KINDS)
     assert {name: column.to_pylist() for name, column in found.items()} == _cursor(store)
     assert found["row"].type == pa.int64() and found["locked"].type == pa.bool_() and found["plan"].type == pa.string()
+
+
+@pytest.mark.parametrize("block", [1, 2, 100])
+def test_two_spans_beside_one_another_are_one(
+    store: Store, invented: ModuleType, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    frame = invented.rows(9)
+    frame["plan"] = [None] * 8 + ["末行才有"]
+    frame["summary"] = ["首行才有"] + [None] * 8
+    invented.put(store, frame)
+    monkeypatch.setattr(columnar, "_BLOCK", block)
+    monkeypatch.setattr(columnar, "_SAMPLE", block)
+    with store.reading() as connection, store.reading() as other:
+        halves = [columnar.Span(connection, upto="R000004"), columnar.Span(other, after="R000004")]
+        found = columnar.read(halves, CHOSEN, SOURCE, "v.record_id", KINDS)
+    assert {name: column.to_pylist() for name, column in found.items()} == _cursor(store)
+
+
+def test_a_column_known_only_in_a_late_row_is_read(
+    store: Store, invented: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = invented.rows(8)
+    frame["plan"] = [None] * 5 + ["乙", None, "丙"]
+    frame["summary"] = [None] * 8
+    invented.put(store, frame)
+    for name, size in {"_BLOCK": 3, "_SAMPLE": 2, "_ARGUMENTS": 1}.items():
+        monkeypatch.setattr(columnar, name, size)
+    with store.reading() as connection:
+        found = columnar.read([columnar.Span(connection)], CHOSEN, SOURCE, "v.record_id", KINDS)
+    assert {name: column.to_pylist() for name, column in found.items()} == _cursor(store)
+    assert found["plan"].to_pylist() == [None] * 5 + ["乙", None, "丙"]
+    assert found["summary"].to_pylist() == [None] * 8 and found["summary"].type == pa.string()
 
 
 def test_a_text_that_would_shift_the_column_is_refused(store: Store, invented: ModuleType) -> None:
@@ -42,7 +74,7 @@ def test_a_text_that_would_shift_the_column_is_refused(store: Store, invented: M
     invented.put(store, invented.rows(2))
     chosen = {"summary": "v.summary || char(31)"}
     with store.reading() as connection, pytest.raises(StoreError, match="控制字符"):
-        columnar.read(connection, chosen, SOURCE, "v.record_id", {})
+        columnar.read([columnar.Span(connection)], chosen, SOURCE, "v.record_id", {})
 
 
 def test_each_different_text_is_asked_once() -> None:
@@ -59,5 +91,5 @@ def test_each_different_text_is_asked_once() -> None:
 
 def test_an_empty_table_has_empty_columns(store: Store) -> None:
     with store.reading() as connection:
-        found = columnar.read(connection, CHOSEN, SOURCE, "v.record_id", KINDS)
+        found = columnar.read([columnar.Span(connection)], CHOSEN, SOURCE, "v.record_id", KINDS)
     assert [len(column) for column in found.values()] == [0] * len(CHOSEN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,6 +17,8 @@ from workbench.domain.events import Event, EventKind
 from workbench.domain.tables import EVENTS, RECORDS
 from workbench.store import Store, draft_edition, snapshot
 from workbench.store.arrow import schema_of
+
+_MODULE = import_module("workbench.store.snapshot")  # the package names the function so
 
 
 def _record(tables: dict[str, pa.Table], record_id: str = "R000001") -> dict[str, Any]:
@@ -38,6 +41,41 @@ def test_tables_are_as_written_down(store: Store, invented: ModuleType) -> None:
         "events": schema_of(EVENTS),
     }
     assert tables["records"].num_rows == 3 and tables["events"]["kind"].to_pylist() == ["导入台账"]
+
+
+def test_records_read_in_halves_are_the_same(
+    store: Store, invented: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = invented.rows(7)
+    invented.put(store, frame)
+    frame["summary"] = [f"{text}又反映道路不平。" if at % 2 else text for at, text in enumerate(frame["summary"])]
+    invented.lock(frame, 5)
+    invented.put(store, frame)
+    whole = snapshot(store, lambda text: None)
+    monkeypatch.setattr(_MODULE, "_HALVED", 2)
+    halves = snapshot(store, lambda text: None)
+    assert whole["records"].to_pylist() == halves["records"].to_pylist()
+    assert whole["events"].equals(halves["events"])
+
+
+def test_records_are_read_in_halves_only_if_both_connections_see_the_same(
+    store: Store, invented: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_MODULE, "_HALVED", 2)
+    invented.put(store, invented.rows(4))
+    with store.reading() as connection, store.reading() as other:
+        first, second = _MODULE._spans(connection, other)
+        assert (first.connection, first.upto, second.connection, second.after) == (
+            connection,
+            "R000003",
+            other,
+            "R000003",
+        )
+    with store.reading() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM record").one()
+        invented.put(store, invented.rows(2, first=90))
+        with store.reading() as other:
+            assert [(span.connection, span.upto) for span in _MODULE._spans(connection, other)] == [(connection, None)]
 
 
 def test_an_empty_store_gives_empty_tables(store: Store) -> None:
@@ -178,7 +216,8 @@ def test_no_identity_and_no_word_of_an_accusation_in_any_file(
             draft.write(name, table)
         edition = draft.commit()
     told = "\n".join(str(edition.arrow(name).to_pylist()) for name in edition.tables)
-    told += "".join(path.read_text(encoding="utf-8", errors="ignore") for path in edition.path.iterdir())
+    files = [path for path in edition.path.rglob("*") if path.is_file()]
+    told += "".join(path.read_text(encoding="utf-8", errors="ignore") for path in files)
     secret = [invented.ACCUSATION, invented.ACCUSED, "乙县某局"]
     for number in range(1, 201):
         secret += [invented.name(number), invented.phone(number), invented.id_number(number), f"丁村{number:06d}号"]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+
+import pytest
 
 from workbench.settings import Settings
 from workbench.usecases.import_ledger import import_ledger
@@ -40,3 +43,15 @@ def test_a_new_file_may_say_again_what_an_older_one_said(settings: Settings, tmp
         "清澜县财政局",
         "清澜县自然资源局",
     ]
+
+
+def test_a_broken_table_of_places_spoils_no_import(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("workbench.usecases.import_ledger"), "_LARGE", 0)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    (settings.home / "divisions.csv").write_text("code,name\n不是代码,某地\n", encoding="utf-8")
+    office = Office(settings)
+    assert import_ledger(office, _write(tmp_path, "五月.csv", MAY)).imported == 2
+    with pytest.raises(ValueError, match="区划补充表"):
+        office.find_place("清澜县")

@@ -145,3 +145,15 @@ def first_of(columns: Sequence[pa.Array]) -> tuple[pa.Array, Positions]:
     for text in texts:
         differs |= np.asarray(pc.fill_null(pc.not_equal(text, first), False))
     return first, np.flatnonzero(differs)
+
+
+def combinations(columns: Sequence[pa.Array]) -> tuple[Positions, Positions]:
+    """Position of the first row of each different combination of values, and which combination each row has."""
+    which = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        if column.null_count == len(column):
+            continue
+        indices, distinct = encoded(column)
+        values = np.asarray(indices.fill_null(len(distinct)), np.int64)
+        _, which = np.unique(which * (len(distinct) + 1) + values, return_inverse=True)
+    return np.unique(which, return_index=True)[1], which

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from workbench.access import accusations
 from workbench.domain.fields import FIELDS, STORED
 from workbench.ledger import notes
-from workbench.ledger.arrays import plain_text, replace_rows, where, whole
+from workbench.ledger.arrays import combinations, plain_text, replace_rows, where, whole
 from workbench.ledger.checks import Fault, structural_faults
 from workbench.ledger.people import read_id, read_name, read_phones
 from workbench.ledger.process import RawSheet
@@ -33,6 +33,7 @@ _KINDS: Final[Mapping[str, pa.DataType]] = {
 _OFFICE_TEXT: Final = ("remark", "progress", "prior", "plan", "supervise", "visitback", "leader_note", "opinion", "aid")
 """Texts the office writes; a petitioner's own words may well speak of 训诫 or 拘留 and are not looked through."""
 _PETITION_TEXT: Final = ("title", "summary", "claim", "claim_orig")
+_LOCKING: Final = ("purpose", "accused", "legal_path", "topic")
 _MANY_DIGITS: Final = re.compile(r"\d{7}")
 Cell = tuple[int, str, str]
 """Position, field, note code."""
@@ -66,7 +67,7 @@ def sheet_rows(raw: RawSheet, year: int | None, workbook: bool) -> SheetRows:
         "sheet": pa.array([str(raw.meta["sheet"])] * len(numbers), pa.large_string()),
         "row": pa.array(numbers, pa.int64()),
         "locked": pa.array(locked, pa.bool_()),
-        "accused_unit": pa.array(accused_unit, pa.large_string()),
+        "accused_unit": accused_unit,
         "co_contacts": _contacts(raw.meta, values, numbers),
         "notes": _notes(values),
     }
@@ -138,26 +139,22 @@ def _typed(values: SheetValues, name: str) -> pa.Array:
     return column if column.type == kind else column.cast(kind)
 
 
-def _list(values: SheetValues, name: str) -> list[str | None]:
-    column = values.columns.get(name)
-    return plain_text(column).to_pylist() if column is not None else [None] * values.length
-
-
-def _locks(values: SheetValues) -> tuple[list[bool], list[str | None], np.ndarray[Any, Any]]:
+def _locks(values: SheetValues) -> tuple[np.ndarray[Any, Any], pa.Array, np.ndarray[Any, Any]]:
     """Lock and accused unit of each row, and the rows locked only because their text accuses someone in office."""
-    purposes, accused = _list(values, "purpose"), _list(values, "accused")
+    nothing = pa.nulls(values.length, pa.large_string())
+    columns = [plain_text(values.columns.get(name, nothing)) for name in _LOCKING]
+    firsts, which = combinations(columns)  # each combination is decided once
+    purposes, accused, paths, topics = (column.take(pa.array(firsts)).to_pylist() for column in columns)
     units = [unit or None for unit in accusations.accused_units(accused)]
-    paths, topics = _list(values, "legal_path"), _list(values, "topic")
-    plain = accusations.locks_all(purposes, accused, legal_paths=paths, topics=topics)
+    plain = np.array(accusations.locks_all(purposes, accused, legal_paths=paths, topics=topics), bool)[which]
     suspects = np.zeros(values.length, bool)
-    if None in purposes:
-        unknown = np.array([purpose is None for purpose in purposes], bool)
+    unknown = np.asarray(columns[0].is_null())
+    if unknown.any():
         for name in _PETITION_TEXT:
             if name in values.columns:
                 suspects[where(values.columns[name], accusations.ACCUSING_TEXT)] = True
-        suspects &= unknown & ~np.array(plain, bool)
-    locked = (np.array(plain, bool) | suspects).tolist()
-    return locked, units, np.flatnonzero(suspects)
+        suspects &= unknown & ~plain
+    return plain | suspects, pa.array(units, pa.large_string()).take(pa.array(which)), np.flatnonzero(suspects)
 
 
 def _note_problems(

@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 
 _CHUNK: Final = 1 << 20
 _OVERLAP: Final = 4096
-_MOST: Final = 10_000
+MOST: Final = 10_000
+"""Faults told of in one file."""
 _SHEET: Final = re.compile(rb'<sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
 _TARGET: Final = re.compile(rb'<Relationship\b(?=[^>]*\bId="([^"]*)")(?=[^>]*\bTarget="([^"]*)")')
 _ERROR: Final = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3}\d{1,7})"[^>]*>')
@@ -24,26 +25,36 @@ _PLACE: Final = re.compile(r"([A-Z]+)(\d+)")
 class CellFault(NamedTuple):
     """A cell of a sheet, and whether it holds an error value or a formula without result."""
 
-    sheet: str
     row: int
     letter: str
     error: bool
 
 
-def cell_faults(path: Path) -> list[CellFault]:
-    """Faults of every sheet of an xlsx, at most ten thousand; none for other files."""
+def sheet_faults(path: Path, name: str) -> list[CellFault]:
+    """Faults of one sheet of an xlsx, at most ten thousand; none for other files."""
     if not zipfile.is_zipfile(path):
         return []
     with zipfile.ZipFile(path) as package:
-        if "xl/workbook.xml" not in package.namelist():
-            return []
-        found = [fault for name, part in _parts(package) for fault in _of_sheet(package, name, part)]
-    return found[:_MOST]
+        part = dict(sheet_parts(package)).get(name)
+        return list(_of_part(package, part))[:MOST] if part else []
 
 
-def _parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Sheet name → its part in the package."""
+def faults_in(xml: bytes) -> list[CellFault]:
+    """Faults of the cells in a piece of a sheet's XML."""
+    found: dict[str, bool] = {}
+    if b't="e"' in xml:
+        found.update((place.decode(), True) for place in _ERROR.findall(xml))
+    if b"<f" in xml:
+        found.update((place.decode(), False) for place in _UNCOMPUTED.findall(xml))
+    matches = ((_PLACE.fullmatch(place), error) for place, error in found.items())
+    return [CellFault(int(match[2]), match[1], error) for match, error in matches if match]
+
+
+def sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Sheet name → its part in the package; none in a package that is no xlsx."""
     names = set(package.namelist())
+    if "xl/workbook.xml" not in names:
+        return
     relations = "xl/_rels/workbook.xml.rels"
     targets = dict(_TARGET.findall(package.read(relations))) if relations in names else {}
     for name, relation in _SHEET.findall(package.read("xl/workbook.xml")):
@@ -59,18 +70,13 @@ def _unescaped(text: str) -> str:
     return text
 
 
-def _of_sheet(package: zipfile.ZipFile, name: str, part: str) -> Iterator[CellFault]:
-    found: dict[str, bool] = {}
+def _of_part(package: zipfile.ZipFile, part: str) -> dict[CellFault, None]:
+    """Faults in the order they were found; pieces overlap, so some are found twice."""
+    found: dict[CellFault, None] = {}
     with package.open(part) as stream:
         tail = b""
-        while (chunk := stream.read(_CHUNK)) and len(found) < _MOST:
+        while (chunk := stream.read(_CHUNK)) and len(found) < MOST:
             block = tail + chunk
-            if b't="e"' in block:
-                found.update((place.decode(), True) for place in _ERROR.findall(block))
-            if b"<f" in block:
-                found.update((place.decode(), False) for place in _UNCOMPUTED.findall(block))
+            found.update(dict.fromkeys(faults_in(block)))
             tail = block[-_OVERLAP:]
-    for place, error in found.items():
-        match = _PLACE.fullmatch(place)
-        if match:
-            yield CellFault(name, int(match[2]), match[1], error)
+    return found

@@ -10,12 +10,16 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from workbench.ledger.cellfaults import sheet_faults
 from workbench.ledger.grid import Grid, Merge
 from workbench.ledger.result import LedgerError
+from workbench.ledger.slices import read_sliced
 
 UNPACKED_LIMIT: Final = 1 << 30
 _RATIO_LIMIT: Final = 150
@@ -98,7 +102,7 @@ def _workbook(path: Path) -> tuple[list[Grid], list[str]]:
         with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
             sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
             hidden = [sheet.name for sheet in sheets if sheet.visible != SheetVisibleEnum.Visible]
-            grids = [_sheet(book, sheet.name) for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
+            grids = [_sheet(path, book, sheet.name) for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
     except PasswordError as error:
         raise LedgerError(f"“{path.name}”设有打开密码；请在 Excel 或 WPS 中去掉密码后另存再导入") from error
     except CalamineError as error:
@@ -106,19 +110,25 @@ def _workbook(path: Path) -> tuple[list[Grid], list[str]]:
     return [grid for grid in grids if grid.rows], hidden
 
 
-def _sheet(book: object, name: str) -> Grid:
-    sheet = book.get_sheet_by_name(name)  # type: ignore[attr-defined]
-    if sheet.start is None:
-        return Grid(name, [])
-    top, left = sheet.start
-    if sheet.height * sheet.width > _CELLS_LIMIT:
-        raise MemoryError
-    merges = _relative(sheet.merged_cell_ranges or [], top, left, sheet.height, sheet.width)
-    return Grid(name, sheet.to_python(), top, left, tuple(merges))
+def _sheet(path: Path, book: object, name: str) -> Grid:
+    if (sliced := read_sliced(path, name, _CELLS_LIMIT)) is not None:
+        grid = sliced.grid
+        merges = _relative(sliced.merges, grid.top, grid.left, len(grid.rows), grid.width)
+        return replace(grid, merges=tuple(merges))
+    with ThreadPoolExecutor(1) as beside:  # calamine holds no lock while it works
+        faults = beside.submit(sheet_faults, path, name)
+        sheet = book.get_sheet_by_name(name)  # type: ignore[attr-defined]
+        if sheet.start is None:
+            return Grid(name, [])
+        top, left = sheet.start
+        if sheet.height * sheet.width > _CELLS_LIMIT:
+            raise MemoryError
+        merges = _relative(sheet.merged_cell_ranges or [], top, left, sheet.height, sheet.width)
+        return Grid(name, sheet.to_python(), top, left, tuple(merges), faults=tuple(faults.result()))
 
 
 def _relative(
-    ranges: list[tuple[tuple[int, int], tuple[int, int]]], top: int, left: int, height: int, width: int
+    ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]], top: int, left: int, height: int, width: int
 ) -> Iterator[Merge]:
     """Merges counted within the grid and cut to it; those that begin outside it hold nothing."""
     for (first, start), (last, end) in ranges:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from workbench.domain.cells import column_letters
+from workbench.ledger.cellfaults import CellFault
 
 Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column, counted within the grid."""
@@ -14,7 +15,10 @@ Merge = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet: rectangular rows of cells; `top` and `left` are the sheet position (from 0) of the first cell."""
+    """One sheet: rectangular rows of cells; `top` and `left` are the sheet position (from 0) of the first cell.
+
+    `faults` are cells that came out empty though something stands there.
+    """
 
     name: str
     rows: list[list[object]]
@@ -22,6 +26,7 @@ class Grid:
     left: int = 0
     merges: tuple[Merge, ...] = ()
     ragged: bool = False
+    faults: tuple[CellFault, ...] = ()
 
     @property
     def width(self) -> int:

@@ -17,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from workbench.ledger.cellfaults import CellFault, cell_faults
+from workbench.ledger.cellfaults import MOST, CellFault
 from workbench.ledger.result import LedgerError, Problem
 from workbench.ledger.sheets import SheetReading, read_sheet
 
@@ -76,12 +76,12 @@ def _read(path: Path) -> tuple[list[SheetReading], list[Problem]]:
 
     guard(path)
     with ThreadPoolExecutor(1) as beside:  # calamine holds no lock while it works
-        faults = beside.submit(cell_faults, path)
         beside.submit(import_module, "pyarrow.compute")
         grids, hidden = open_grids(path)
     if not grids:
         raise LedgerError(f"“{path.name}”里没有内容：各工作表都是空的；请核对是否发错了文件")
     problems = [_about(name, "隐藏的工作表，未读入；如需导入，请先取消隐藏") for name in hidden]
+    faults = [(grid.name, fault) for grid in grids for fault in grid.faults][:MOST]
     answers: Mapping[str, str] = json.load(sys.stdin)
     readings = []
     while grids:  # each grid is let go once read
@@ -92,17 +92,17 @@ def _read(path: Path) -> tuple[list[SheetReading], list[Problem]]:
         else:
             readings.append(reading)
     kept, problems = _wanted(path, readings, problems)
-    return kept, problems + _blank_cells(kept, faults.result())
+    return kept, problems + _blank_cells(kept, faults)
 
 
-def _blank_cells(readings: Iterable[SheetReading], faults: Iterable[CellFault]) -> list[Problem]:
+def _blank_cells(readings: Iterable[SheetReading], faults: Iterable[tuple[str, CellFault]]) -> list[Problem]:
     """Cells of imported columns and data rows that came out empty though a formula stands there."""
     columns = {(each.sheet, column.letter): column for each in readings for column in each.columns if column.field}
     rows = {each.sheet: set(each.numbers) for each in readings} if faults else {}
     return [
-        Problem(fault.sheet, fault.row, fault.letter, column.header, column.field or "", _FAULTS[fault.error])
-        for fault in faults
-        if (column := columns.get((fault.sheet, fault.letter))) and fault.row in rows[fault.sheet]
+        Problem(sheet, fault.row, fault.letter, column.header, column.field or "", _FAULTS[fault.error])
+        for sheet, fault in faults
+        if (column := columns.get((sheet, fault.letter))) and fault.row in rows[sheet]
     ]
 
 

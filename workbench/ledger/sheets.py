@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -90,15 +91,18 @@ def _read_rows(reading: SheetReading, grid: Grid, header: Header) -> None:
     position = {row: at for at, row in enumerate(body.rows)}
     reading.records = [position[row] for row in body.records]
     cells = grid.columns(body.rows)
-    for at in fields:
-        _read_column(reading, grid.letter(at), cells[at], fields[at])
+    with ThreadPoolExecutor(2) as both:  # one column is joined while Arrow splits another
+        columns = both.map(encoded, [cells[at] for at in fields])
+        for at, (column, all_text) in zip(fields, columns, strict=True):
+            reading.cells[grid.letter(at)] = column
+            _flag(reading, grid.letter(at), cells[at], fields[at], all_text)
     _read_joint(reading, grid, body, fields, position)
     _report(reading, grid, header, body)
     reading.totals = _control_totals(reading, grid, body, fields)
 
 
-def _read_column(reading: SheetReading, letter: str, cells: Sequence[object], name: str) -> None:
-    reading.cells[letter], all_text = encoded(cells)
+def _flag(reading: SheetReading, letter: str, cells: Sequence[object], name: str, all_text: bool) -> None:
+    """Note the cells whose digits were lost, and days written as numbers (3.10)."""
     if name in _LOSES_DIGITS:
         suspects = [i for i, cell in enumerate(cells) if type(cell) is not str or "+" in cell]
         lost = [i for i in suspects if _has_lost_digits(cells[i])]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,10 +62,13 @@ def store_batch(connection: sa.Connection, batch: Batch, rows: pa.Table, raw: Ma
     aside = _set_aside(batch.quarantined, rows)
     result = BatchResult(batch_id, batch.read, planned.size, rows.num_rows - planned.size, len(changed), aside)
     _write_batch(connection, batch, result)
-    _write_sources(connection, batch, result, raw)
     _write_quarantine(connection, batch_id, batch.quarantined)
-    if planned.size:
-        _write_versions(connection, batch_id, planned, rows)
+    with ThreadPoolExecutor(1) as beside:  # cells are compressed while rows are written
+        kept = raw if _is_news(connection, batch, result) else {}
+        cells = {sheet: beside.submit(pack, table) for sheet, table in kept.items()}
+        if planned.size:
+            _write_versions(connection, batch_id, planned, rows)
+        _write_sources(connection, batch_id, {sheet: packed.result() for sheet, packed in cells.items()})
     _write_events(connection, batch, result, changed)
     return result
 
@@ -104,15 +108,18 @@ def _write_batch(connection: sa.Connection, batch: Batch, result: BatchResult) -
     )
 
 
-def _write_sources(connection: sa.Connection, batch: Batch, result: BatchResult, raw: Mapping[str, pa.Table]) -> None:
-    """Raw cells, unless nothing of this file was new and an earlier batch of the same bytes holds them already."""
+def _is_news(connection: sa.Connection, batch: Batch, result: BatchResult) -> bool:
+    """Whether raw cells are to be kept: not where nothing was new and an earlier batch of the same bytes holds them."""
     known = sa.select(sa.func.count()).where(
         schema.import_batch.c.sha256 == batch.sha256, schema.import_batch.c.batch_id != result.batch_id
     )
-    if not raw or (result.imported == 0 and connection.execute(known).scalar_one()):
-        return
-    cells = [{"batch_id": result.batch_id, "sheet": sheet, "cells": pack(table)} for sheet, table in raw.items()]
-    connection.execute(sa.insert(schema.import_source), cells)
+    return result.imported > 0 or not connection.execute(known).scalar_one()
+
+
+def _write_sources(connection: sa.Connection, batch_id: str, cells: Mapping[str, bytes]) -> None:
+    if cells:
+        values = [{"batch_id": batch_id, "sheet": sheet, "cells": packed} for sheet, packed in cells.items()]
+        connection.execute(sa.insert(schema.import_source), values)
 
 
 def _write_quarantine(connection: sa.Connection, batch_id: str, entries: Sequence[tuple[Any, ...]]) -> None:

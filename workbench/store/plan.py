@@ -52,10 +52,11 @@ def plan(connection: sa.Connection, rows: pa.Table, seen: bool = False) -> Plan:
     """
     keys, contents = rows["key"].to_pylist(), rows["content_hash"].to_pylist()
     last_row = {key: at for at, key in enumerate(keys)}
-    distinct = {pair: at for at, pair in enumerate(zip(keys, contents, strict=True))}
     known = _current(connection, list(last_row))
     if not known and len(last_row) == len(keys):  # a first file, every row another record
-        return _numbered(connection, list(range(len(keys))), keys, known)
+        ids = next_ids(connection, schema.record.c.record_id, "R", len(keys))
+        return Plan(list(range(len(keys))), keys, ids, [1] * len(keys), [True] * len(keys))
+    distinct = {pair: at for at, pair in enumerate(zip(keys, contents, strict=True))}
     earlier = [key for (key, _), at in distinct.items() if at != last_row[key] and key in known]
     past = _past(connection, [known[key].record for key in earlier]) if earlier else set()
     written = []

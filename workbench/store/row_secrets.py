@@ -72,8 +72,9 @@ class RowSecrets(Mapping[str, Secrets]):
         for name in _NAMES:
             people = map(self._people.get, self._identity[name].to_pylist())
             for at, (named, text) in enumerate(zip(people, texts, strict=True)):
-                if named and any(person[0] in text and person[1] in text for person in named):
-                    found.add(at)
+                for person in named or ():
+                    if person[0] in text and person[1] in text:
+                        found.add(at)
         return sorted(found)
 
     @cached_property

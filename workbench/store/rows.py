@@ -190,7 +190,7 @@ def _has_control_bytes(column: pa.ChunkedArray) -> bool:
 def _hashes(table: pa.Table) -> list[str]:
     """One digest a row over "field=value" of what is known: a field added later does not change old rows' hash."""
     table = table.select([name for name in _HASHED if table.column(name).null_count < table.num_rows])
-    with ThreadPoolExecutor(1) as beside:  # the next block is joined while one is hashed
+    with ThreadPoolExecutor(2) as beside:  # the next blocks are joined while one is hashed
         joined = beside.map(_joined, table.to_batches(max_chunksize=_HASHED_AT_ONCE))
         return [hashlib.blake2b(text, digest_size=16).hexdigest() for block in joined for text in _bytes(block)]
 

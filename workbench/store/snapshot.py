@@ -42,6 +42,7 @@ _OFFICIAL: Final = frozenset(name for name, field in fields.FIELDS.items() if fi
 """Units and officials by their duty: numbers are scrubbed, but an official who shares a petitioner's name stays."""
 _KINDS: Final = {sa.BigInteger: pa.int64(), sa.Integer: pa.int64(), sa.Boolean: pa.bool_()}
 _FEW: Final = 1_000
+_HALVED: Final = 2_000  # records; fewer are read sooner than they are shared out
 _LONGEST_STATE: Final = 30
 """Characters; a longer "state" or "organ" of an accusation is a misplaced text and is not shown."""
 
@@ -51,8 +52,8 @@ def snapshot(store: Store, resolve_place: ResolvePlace) -> dict[str, pa.Table]:
 
     `resolve_place` gives the division code of a written place or None; it is asked once for each different text.
     """
-    with store.reading() as connection:
-        source = _read(connection)
+    with store.reading() as connection, store.reading() as other:
+        source = _read(_spans(connection, other))
         earlier = _read_earlier(connection)
         events = _read_events(connection)
     cut = cache(township)
@@ -65,8 +66,25 @@ def snapshot(store: Store, resolve_place: ResolvePlace) -> dict[str, pa.Table]:
 # --- reading --------------------------------------------------------------------------------------------------------
 
 
-def _read(connection: sa.Connection) -> Columns:
+def _spans(connection: sa.Connection, other: sa.Connection) -> list[columnar.Span]:
+    """The records in two halves to be read beside one another; in one if somebody wrote between the two connections.
+
+    Every write ends with an event (an import, a judgement), so two views with the same last event are the same.
+    """
+    last = sa.select(sa.func.max(schema.event.c.seq))
+    if connection.execute(last).scalar() != other.execute(last).scalar():
+        return [columnar.Span(connection)]
+    record = schema.record.c.record_id
+    count = connection.execute(sa.select(sa.func.count()).select_from(schema.record)).scalar_one()
+    if count < _HALVED:
+        return [columnar.Span(connection)]
+    middle = connection.execute(sa.select(record).order_by(record).offset(count // 2).limit(1)).scalar_one()
+    return [columnar.Span(connection, upto=middle), columnar.Span(other, after=middle)]
+
+
+def _read(spans: Sequence[columnar.Span]) -> Columns:
     """Current versions with file name and the identity fields that are masked or cut here."""
+    connection = spans[0].connection
     open_fields = [name for name in schema.OPEN_FIELDS if name in RECORDS]
     version = ["record_id", "batch_id", "sheet", "row", "locked", "accused_unit", "place_issue", *open_fields]
     quote = connection.dialect.identifier_preparer.quote
@@ -78,7 +96,7 @@ def _read(connection: sa.Connection) -> Columns:
         "JOIN record_version v ON v.record_id = r.record_id AND v.version = r.current_version "
         "LEFT JOIN identity i ON i.record_id = r.record_id AND i.version = r.current_version"
     )
-    source = columnar.read(connection, chosen, joined, "r.record_id", kinds)
+    source = columnar.read(spans, chosen, joined, "r.record_id", kinds)
     batch = schema.import_batch.c
     files = {row[0]: row[1] for row in connection.execute(sa.select(batch.batch_id, batch.file_name))}
     return source | {"file": each(source.pop("batch_id"), files.__getitem__, pa.string())}

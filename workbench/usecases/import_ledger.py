@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from workbench.domain.events import EventKind
 from workbench.domain.progress import Progress, silent
 from workbench.ledger import ParsedLedger, reading
 from workbench.usecases.office import Office
+
+_LARGE: Final = 8 << 20  # bytes; the reader is busy with such a file for more than a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ def import_ledger(office: Office, path: Path, *, actor: str = "", progress: Prog
     """
     settings = office.settings
     progress("读取文件", 0, 2)
-    with reading(path, memory_mb=settings.import_memory_mb, seconds=settings.import_seconds) as read:
+    limits = {"memory_mb": settings.import_memory_mb, "seconds": settings.import_seconds}
+    with reading(path, **limits) as read, _meanwhile(office, path):
         parsed = read(header_answers(office), None)
     problems = list(map(_plain, parsed.problems))
     progress("登记入库", 1, 2)
@@ -86,6 +91,18 @@ def import_ledger(office: Office, path: Path, *, actor: str = "", progress: Prog
         problems=tuple(problems),
         questions=tuple(map(_plain, parsed.questions)),
     )
+
+
+@contextmanager
+def _meanwhile(office: Office, path: Path) -> Iterator[None]:
+    """While a large file is being read, the table of places is loaded: who imports so much publishes it next.
+
+    Should that fail, nobody hears of it here: whoever asks for a place first meets the same error.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        if path.stat().st_size > _LARGE:
+            beside.submit(office.find_place, "乡")
+        yield
 
 
 def header_answers(office: Office) -> dict[str, str]:
