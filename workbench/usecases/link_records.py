@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from workbench.domain.progress import Progress, silent
 from workbench.linkage.normal import open_rows
+from workbench.usecases.link_digests import digests_of
 from workbench.usecases.link_runs import LinkRun, draft_run, finish, last_run
 from workbench.usecases.office import Office
 
@@ -37,6 +39,11 @@ class _Work:
     gone: frozenset[str]
     """Records of the earlier run that may not be compared any more, or are not there."""
 
+    @property
+    def touched(self) -> frozenset[str]:
+        """Records of which no earlier link stands."""
+        return self.fresh | self.gone
+
 
 def link_records(
     office: Office,
@@ -54,12 +61,10 @@ def link_records(
     for an unknown engine.
     """
     root = office.settings.home / "links"
-    earlier = last_run(root)
-    if earlier is not None and (full or not earlier.usable):
-        earlier = None
+    earlier, why = _earlier(root, full)
     work = _work(office, records, earlier)
     if earlier is not None and len(work.fresh) > _MOST_CHANGED * max(1, len(work.records)):
-        earlier = None
+        earlier, why = None, f"新增和变动的有 {len(work.fresh)} 件，占 {len(work.fresh) / len(work.records):.0%}"
     if earlier is not None and not work.fresh and not work.gone:
         return earlier
     with draft_run(root, earlier) as draft:
@@ -67,8 +72,8 @@ def link_records(
         matters = _matters(draft, earlier, work, persons, progress)
         notes = [*persons.notes.set_aside, *matters.notes.set_aside]
         fresh = len(work.fresh) if earlier else len(work.records)
-        meta = {"engine": engine, "full": earlier is None, "records": len(work.records), "fresh": fresh, "notes": notes}
-        return finish(draft, meta, keep_earlier=not work.gone)
+        meta = {"engine": engine, "full": earlier is None, "why": why, "records": len(work.records), "fresh": fresh}
+        return finish(draft, {**meta, "notes": notes}, keep_earlier=not work.gone)
 
 
 def link_now(office: Office, *, full: bool = False, engine: str = "duckdb", progress: Progress = silent) -> LinkRun:
@@ -83,12 +88,18 @@ def link_now(office: Office, *, full: bool = False, engine: str = "duckdb", prog
     return link_records(office, snap["records"].to_pandas(), full=full, engine=engine, judged=said, progress=progress)
 
 
+def _earlier(root: Path, full: bool) -> tuple[LinkRun | None, str]:
+    """The run a new month is compared with; without one, why everything is compared anew (unless it was asked for)."""
+    earlier = last_run(root)
+    if earlier is None or full:
+        return None, ""
+    return (None, earlier.unusable) if earlier.unusable else (earlier, "")
+
+
 def _work(office: Office, records: pd.DataFrame, earlier: LinkRun | None) -> _Work:
     readable = open_rows(records)
     identity = office.store.identity(readable["record_id"].tolist())
-    told = readable.merge(identity, on="record_id", how="left", suffixes=("", "_identity"))
-    told = told.astype("object").map(lambda value: str(value) if isinstance(value, list | dict) else value)
-    digests = pd.Series(pd.util.hash_pandas_object(told.astype("str"), index=False).to_numpy(), index=told["record_id"])
+    digests = digests_of(readable, identity)
     if earlier is None:
         return _Work(readable, identity, digests, frozenset(digests.index), frozenset())
     seen = earlier.frame("seen").set_index("record_id")["digest"]
@@ -111,8 +122,7 @@ def _persons(
     words = [(word.left, word.right, word.verdict.value) for word in judged]
     given = {"known": known} if known else {"folder": draft.persons_folder}
     run = link_persons(identity, engine=engine, judged=words, progress=progress, **given)
-    links = _merged(earlier, "person_links", run.links, work)
-    draft.write("person_links", links)
+    draft.write_links("person_links", run.links, earlier, work.touched)
     draft.write("persons", run.persons)
     draft.write("seen", work.digests.rename("digest").rename_axis("record_id").reset_index())
     return run
@@ -124,18 +134,8 @@ def _matters(draft: LinkRun, earlier: LinkRun | None, work: _Work, persons: Pers
 
     known = Known.read(earlier.matters_folder) if earlier else None
     if known is not None:
-        known = known.without(set(work.fresh | work.gone))
+        known = known.without(set(work.touched))
     run = link_matters(work.records, persons.links[["left", "right", "score"]], known=known, progress=progress)
     run.known.write(draft.matters_folder)
-    draft.write("matter_links", _merged(earlier if known is not None else None, "matter_links", run.proposals, work))
+    draft.write_links("matter_links", run.proposals, earlier if known is not None else None, work.touched)
     return run
-
-
-def _merged(earlier: LinkRun | None, name: str, found: pd.DataFrame, work: _Work) -> pd.DataFrame:
-    """Earlier links between records that did not change, and those found now."""
-    if earlier is None:
-        return found
-    held, touched = earlier.frame(name), work.fresh | work.gone
-    stands = ~(held["left"].isin(touched) | held["right"].isin(touched))
-    parts = [part for part in (held[stands], found) if len(part)]
-    return pd.concat(parts, ignore_index=True) if parts else found

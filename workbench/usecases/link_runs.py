@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
+import pyarrow as pa
 
 _CURRENT: Final = "current"
 _DRAFT: Final = ".draft-"
-_FORM: Final = 1
+_FORM: Final = 2
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,20 @@ class LinkRun:
 
     @cached_property
     def meta(self) -> dict[str, Any]:
-        """form, number, engine, full (whether everything was compared anew), records, fresh, notes, made_by."""
+        """form, number, engine, full (whether everything was compared anew), why, records, fresh, notes, made_by."""
         found: dict[str, Any] = json.loads((self.path / "meta.json").read_text(encoding="utf-8"))
         return found
 
     @property
-    def usable(self) -> bool:
-        """Whether a new month may be compared with it: made by the same programme and the same parameters."""
-        return bool(self.meta.get("form") == _FORM and self.meta.get("made_by") == made_by())
+    def unusable(self) -> str:
+        """Why no new month may be compared with it, in words; "" if it may: same form, programme and parameters, whole."""
+        if self.meta.get("form") != _FORM:
+            return "上一次关联的留存由旧版程序写成，不能接着比对"
+        if self.meta.get("made_by") != made_by():
+            return "上一次关联之后程序版本或关联参数变了"
+        from workbench.linkage.person.kept import Prepared
+
+        return "上一次关联的留存不完整，不能接着比对" if Prepared(self.persons_folder).unreadable else ""
 
     @property
     def persons_folder(self) -> Path:
@@ -54,19 +61,48 @@ class LinkRun:
 
     def frame(self, name: str) -> pd.DataFrame:
         """seen (record_id, digest), person_links, persons, matter_links."""
-        return pd.read_parquet(self.path / f"{name}.parquet")
+        return pd.read_parquet(self._file(name))
 
     def as_text(self) -> str:
         """What the run did, for a person."""
         told = self.meta
         how = "全部比对" if told["full"] else f"新增或变动 {told['fresh']} 件，与已有的比对"
+        how += f"（{told['why']}）" if told["why"] else ""
         lines = [f"第 {told['number']} 次关联：信访件 {told['records']} 件，{how}（{told['engine']}）"]
         return "\n".join([*lines, *(f"  未采用的依据：{note}" for note in told["notes"])])
 
     def write(self, name: str, frame: pd.DataFrame) -> None:
-        target = self.path / f"{name}.parquet"
-        frame.to_parquet(target, index=False)
-        target.chmod(0o600)
+        frame.to_parquet(self._file(name), index=False)
+        self._file(name).chmod(0o600)
+
+    def write_links(self, name: str, found: pd.DataFrame, earlier: LinkRun | None, touched: Collection[str]) -> None:
+        """The links found now, after those of the earlier run between records that are not `touched`.
+
+        The earlier ones stay in columns from file to file: there may be a hundred times as many.
+        """
+        import pyarrow.parquet as pq
+
+        held = pq.read_table(earlier._file(name)) if earlier else None
+        if held is None or not held.num_rows:
+            self.write(name, found)
+            return
+        parts = [_without(held, touched)]
+        if len(found):
+            parts.append(pa.Table.from_pandas(found, schema=held.schema, preserve_index=False))
+        pq.write_table(pa.concat_tables(parts), self._file(name))
+        self._file(name).chmod(0o600)
+
+    def _file(self, name: str) -> Path:
+        return self.path / f"{name}.parquet"
+
+
+def _without(links: Any, touched: Collection[str]) -> Any:
+    """Links (Arrow table) of which neither record is one of these."""
+    import pyarrow.compute as pc
+
+    gone = pa.array(sorted(touched), type=links.schema.field("left").type)
+    left, right = (pc.is_in(links.column(side), value_set=gone) for side in ("left", "right"))
+    return links.filter(pc.invert(pc.or_(left, right)))
 
 
 def made_by() -> str:

@@ -24,7 +24,7 @@ def test_prior_and_grounds_are_splinks_match_weight(county: County) -> None:
     with engines.private_connection(None) as connection:
         nodes.load(connection, contacts_of(county[0].iloc[:300]), first_uid=0, first_rec=0)
         nodes.take_up(connection)
-        make_keys(connection, parameters, with_kept=False)
+        make_keys(connection, parameters)
         engines.count_names(connection, parameters)
         engines.score(connection, parameters, prior, -5.0, 0)
         words.ground(connection, parameters, log2(prior / (1 - prior)))

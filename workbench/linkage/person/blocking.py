@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from workbench.linkage.person.parameters import PersonParameters
+from workbench.linkage.person.people import Fetch, uids
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,22 @@ class Oversize:
 
 
 def make_keys(
-    connection: duckdb.DuckDBPyConnection, parameters: PersonParameters, *, with_kept: bool
+    connection: duckdb.DuckDBPyConnection,
+    parameters: PersonParameters,
+    *,
+    first_new: int = 0,
+    fetch: Fetch | None = None,
 ) -> tuple[Oversize, ...]:
     """Make `fresh_keys`, all keys of `nodes`, and `keys`, those of them that pair; what was too large is answered.
 
-    With `with_kept` the contacts of `kept_keys` that hold the same keys take part, and come into `nodes`.
+    With `fetch` contacts that are kept take part: those of `kept_keys` that hold the same keys. Of them only those come
+    into `keys` and `nodes` that are to be compared with a new one, whose uid is `first_new` or more. Who they are (uid, rec,
+    number) says `kept_people`.
     """
-    connection.execute(f"create or replace temp table fresh_keys as {_all_keys()}")
+    with_kept = fetch is not None
+    connection.execute(
+        f"create or replace temp table fresh_keys as {' union all '.join(_stored(number) for number in range(len(RULES)))}"
+    )
     held = "from fresh_keys"
     if with_kept:
         held += " union all from kept_keys where key in (select key from fresh_keys)"
@@ -80,17 +90,24 @@ def make_keys(
         """create or replace temp table pairing as select held.rule, held.key, held.uid
         from held join sizes using (rule, key) where sizes.held <= sizes.most"""
     )
-    if with_kept:
-        connection.execute(
-            """insert into nodes select * from kept_contacts
-            where uid in (select uid from pairing) and uid not in (select uid from nodes)"""
-        )
+    people = "(select uid, rec, number from nodes" + (" union all from kept_people)" if with_kept else ")")
     connection.execute(
-        f"""create or replace table keys as select rule, key, uid, rec,
-            case when id_sure then {_hash("id17")} end as number from pairing join nodes using (uid)"""
+        f"create or replace table keys as select rule, key, uid, rec, number from pairing join {people} using (uid)"
     )
     connection.execute(f"drop {'table' if with_kept else 'view'} held; drop table sizes; drop table pairing")
+    if fetch is not None:
+        _take_in(connection, first_new, fetch)
     return tuple(Oversize(RULES[rule], keys, largest) for rule, keys, largest in found)
+
+
+def _take_in(connection: duckdb.DuckDBPyConnection, first_new: int, fetch: Fetch) -> None:
+    """Of the kept contacts only those that will be compared: most who share a name have another number."""
+    met = f"select distinct join_key_l as uid from ({pairs_sql(first_new)}) where join_key_l < {first_new} order by uid"
+    connection.execute(f"create or replace temp table met as {met}")
+    connection.execute(f"delete from keys where uid < {first_new} and uid not in (from met)")
+    connection.register("met_contacts", fetch(uids(connection, "met")))
+    connection.execute("insert into nodes from met_contacts; drop table met")
+    connection.unregister("met_contacts")
 
 
 def pairs_sql(first_new: int = 0) -> str:
@@ -105,12 +122,17 @@ def pairs_sql(first_new: int = 0) -> str:
     group by one.uid, other.uid"""
 
 
-def _all_keys() -> str:
-    return " union all ".join(_keys(number, rule) for number, rule in enumerate(RULES))
+def rule_of(code: str) -> int:
+    """Number of a rule, as it stands in the keys."""
+    return next(number for number, rule in enumerate(RULES) if rule.code == code)
 
 
-def _keys(number: int, rule: Rule) -> str:
-    """Keys are kept as 63 bits of their MD5: shorter than the values, the same for every engine and every version."""
+def _stored(number: int) -> str:
+    """SQL: keys (rule, key, uid) of `nodes` by one rule.
+
+    Keys are kept as 63 bits of their MD5: shorter than the values, the same for every engine and every version.
+    """
+    rule = RULES[number]
     source = f"(select *, unnest(list_distinct({rule.each})) as item from nodes)" if rule.each else "nodes"
     return (
         f"select {number}::utinyint as rule, {_hash(rule.key)} as key, uid from {source} where {rule.key} is not null"

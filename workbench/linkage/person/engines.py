@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from workbench.linkage.person.blocking import pairs_sql
-from workbench.linkage.person.model import settings
+from workbench.linkage.person.model import COMPARISONS, settings
 from workbench.linkage.person.parameters import PersonParameters
 from workbench.linkage.person.sql import quoted, row
 
@@ -29,6 +29,13 @@ Scorer = Callable[[duckdb.DuckDBPyConnection, PersonParameters, float, float, in
 and the number of the first new contact (0: all are)."""
 
 TABLES = ("nodes", "keys", "frequencies")
+SCORED = (
+    *("uid_l", "uid_r", "match_weight", "match_probability"),
+    *(f"{part}_{comparison.name}" for part in ("gamma", "mw") for comparison in COMPARISONS),
+    *(f"mw_tf_adj_{comparison.name}" for comparison in COMPARISONS if comparison.follows_frequency),
+)
+"""What is taken over of what Splink answers: the compared values are not."""
+
 SPARE_BITS = 8.0  # pairs this far below the limit come back as well: an exact rule may still propose them
 
 
@@ -48,10 +55,11 @@ def private_connection(folder: Path | None) -> Iterator[duckdb.DuckDBPyConnectio
 
 
 def count_names(connection: duckdb.DuckDBPyConnection, parameters: PersonParameters) -> None:
-    """Make `frequencies` (name, tf_name) of the names in `nodes`, counted over `everyone`.
+    """Make `frequencies` (name, tf_name) of the names in `fresh`, counted over `everyone`.
 
-    Bearers of a name are told apart by number, telephone or place. The frequency is drawn to the usual one where contacts
-    are few, and kept within bounds.
+    No other name is needed: where two contacts have the same name, one of them is a fresh one. Bearers of a name are told
+    apart by number, telephone or place. The frequency is drawn to the usual one where contacts are few, and kept within
+    bounds.
     """
     usual = parameters.levels["name"]["name_same"][1]
     (named,) = row(connection, "select count(name) from everyone")
@@ -60,7 +68,7 @@ def count_names(connection: duckdb.DuckDBPyConnection, parameters: PersonParamet
         select name, least({parameters.name_cap}, greatest({parameters.name_floor},
             (count(*) + {usual} * {parameters.name_pseudo}) / ({named} + {parameters.name_pseudo}))) as tf_name
         from (select distinct name, coalesce(id17, phone_first, village, town, record_id) as who
-            from everyone where name in (select name from nodes))
+            from everyone where name in (select name from fresh))
         group by name"""
     )
 
@@ -81,7 +89,7 @@ def score(
     connection.execute(f"create or replace table pairs as {pairs_sql(first_new)}")
     api = DuckDBAPI(connection)
     found = linker_of(api, parameters, prior).inference.predict(threshold_match_weight=least, warning_mode="never")
-    connection.execute(f"create or replace table scored as select * from {found.physical_name}")
+    connection.execute(f"create or replace table scored as select {', '.join(SCORED)} from {found.physical_name}")
     api.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
     connection.execute("drop table pairs")
 
@@ -107,7 +115,7 @@ def score_on_spark(
         spark.sql(pairs_sql(first_new)).createOrReplaceTempView("pairs")
         api = SparkAPI(spark_session=spark, break_lineage_method="persist", register_udfs_automatically=False)  # type: ignore[no-untyped-call]
         found = linker_of(api, parameters, prior).inference.predict(threshold_match_weight=least, warning_mode="never")
-        connection.register("from_spark", spark.table(found.physical_name).toArrow())
+        connection.register("from_spark", spark.table(found.physical_name).select(*SCORED).toArrow())
         connection.execute("create or replace table scored as select * from from_spark")
         connection.unregister("from_spark")
 

@@ -2,50 +2,110 @@
 
 Components over certain, strong and high-scoring links and over 相同 judged; where a component holds two records judged
 not to share a petitioner, or two different valid numbers, links are laid strongest first and those that quarrel are left.
+What one component comes to depends on nothing outside it: a new month groups those anew that it touches.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from workbench.domain.codes import Verdict
 from workbench.linkage.normal import ordered
-from workbench.linkage.person.parameters import PersonParameters
+from workbench.linkage.person.people import Bools, Ints, People
 
-Places = npt.NDArray[np.int64]
 Strength = npt.NDArray[np.float64]
 Judged = tuple[str, str, str]  # left record, right record, verdict (Verdict value)
 
 
-def persons_of(
-    contacts: pd.DataFrame, edges: pd.DataFrame, parameters: PersonParameters, judged: Iterable[Judged] = ()
-) -> pd.DataFrame:
-    """Frame record_id, contact, person_id.
+@dataclass(frozen=True)
+class Edges:
+    """Pairs of contacts that may join people: the columns of `words.EDGES`."""
 
-    `contacts` has uid (in order), record_id, contact and number (0 unless sure); `edges` has the columns of `words.EDGES`.
-    A person's id is "P-" and the first record with them in the order of `contacts` (with the contact's number where the
-    record has several): opaque, and the same while that record stands.
+    uid_l: Ints
+    uid_r: Ints
+    score: Strength
+    by_rule: Bools
+
+    def only(self, which: Bools) -> Edges:
+        return Edges(self.uid_l[which], self.uid_r[which], self.score[which], self.by_rule[which])
+
+    def __add__(self, later: Edges) -> Edges:
+        return Edges(
+            np.concatenate([self.uid_l, later.uid_l]),
+            np.concatenate([self.uid_r, later.uid_r]),
+            np.concatenate([self.score, later.score]),
+            np.concatenate([self.by_rule, later.by_rule]),
+        )
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Of each contact, by uid: the first of its component, the first of its person.
+
+    `again`: its record was judged, so that the next run looks at its component anew: the word may have been taken back.
     """
-    spoken = _Spoken(contacts, judged)
-    laid, strength = _joining(contacts, edges, parameters, spoken)
-    labels = _cut(_components(len(contacts), laid), laid, strength, contacts, spoken)
-    return _named(contacts, labels)
+
+    component: Ints
+    person: Ints
+    again: Bools
+
+    def only(self, which: Bools) -> Groups:
+        return Groups(self.component[which], self.person[which], self.again[which])
+
+    def with_any(self, marked: Bools) -> Bools:
+        """Everybody in a component of which somebody is marked."""
+        flags = np.zeros(int(self.component.max(initial=-1)) + 1, dtype=np.bool_)
+        flags[self.component[marked]] = True
+        return np.asarray(flags[self.component], dtype=np.bool_)
+
+
+def grouped(people: People, edges: Edges, join: float, judged: Iterable[Judged] = ()) -> Groups:
+    """Groups of all `people`; `edges` are between them, and join by rule or from the score `join` on."""
+    spoken = _Spoken(people, judged)
+    laid, strength = _joining(people, edges, join, spoken)
+    labels = _components(len(people), laid)
+    persons = _cut(labels, laid, strength, people, spoken)
+    again = np.zeros(len(people), dtype=np.bool_)
+    again[list(spoken.record_at)] = True
+    return Groups(people.uid[_first(labels)], people.uid[_first(persons)], again)
+
+
+def regrouped(
+    people: People, before: Groups, touched: Bools, edges: Edges, join: float, judged: Iterable[Judged] = ()
+) -> Groups:
+    """Groups of all `people`, of whom the first have the groups `before` and the rest are new.
+
+    Only components that are touched, that an edge to a new contact reaches, or that hold a judged record are grouped
+    anew; what the others are is what `grouped` would find.
+    """
+    words, place = list(judged), people.place
+    named = people.of_records({record for left, right, _ in words for record in (left, right)})
+    reached = touched | named[: len(touched)]
+    ends = place[np.concatenate([edges.uid_l, edges.uid_r])].reshape(2, -1)
+    to_new = ends.max(axis=0, initial=-1) >= len(touched)
+    near = ends[:, to_new].ravel()
+    reached[near[near < len(touched)]] = True
+    anew = np.ones(len(people), dtype=np.bool_)
+    anew[: len(touched)] = before.with_any(reached)
+    found = grouped(people.only(anew), edges.only(anew[ends].all(axis=0)), join, words)
+    component, person, again = people.uid.copy(), people.uid.copy(), np.zeros(len(people), dtype=np.bool_)
+    component[: len(touched)], person[: len(touched)] = before.component, before.person
+    component[anew], person[anew], again[anew] = found.component, found.person, found.again
+    return Groups(component, person, again)
 
 
 class _Spoken:
     """Verdicts by record number: only records somebody judged are looked up, so a million others cost nothing."""
 
-    def __init__(self, contacts: pd.DataFrame, judged: Iterable[Judged]) -> None:
+    def __init__(self, people: People, judged: Iterable[Judged]) -> None:
         latest = {ordered(left, right): Verdict(verdict) for left, right, verdict in judged}
-        wanted = {record for pair in latest for record in pair}
-        at = np.flatnonzero(contacts["record_id"].isin(wanted).to_numpy()) if wanted else np.array([], dtype=np.int64)
-        records = contacts["record_id"].iloc[at]
+        at = np.flatnonzero(people.of_records({record for pair in latest for record in pair}))
+        records = people.record_id.take(at).to_pylist()
         self.record_at: dict[int, str] = dict(zip(at.tolist(), records, strict=True))
         self.first = {record: place for place, record in reversed(self.record_at.items())}
         self.same = {pair for pair, verdict in latest.items() if verdict is Verdict.SAME}
@@ -60,16 +120,13 @@ class _Spoken:
         return Verdict.SAME if pair in self.same else Verdict.DIFFERENT if pair in self.differ else None
 
 
-def _joining(
-    contacts: pd.DataFrame, edges: pd.DataFrame, parameters: PersonParameters, spoken: _Spoken
-) -> tuple[Places, Strength]:
-    """Joining pairs by place in `contacts` and how strong each is; judged ones that no link found are the strongest."""
-    uids = contacts["uid"].to_numpy()
-    one, other = (np.searchsorted(uids, edges[side].to_numpy()) for side in ("uid_l", "uid_r"))
-    score = edges["score"].to_numpy()
-    joins = edges["by_rule"].to_numpy(dtype=bool) | (score >= parameters.join)
-    said, linked = list(spoken.record_at), set[tuple[str, str]]()
-    for at in np.flatnonzero(np.isin(one, said) & np.isin(other, said)) if said else ():
+def _joining(people: People, edges: Edges, join: float, spoken: _Spoken) -> tuple[Ints, Strength]:
+    """Joining pairs by place in `people` and how strong each is; judged ones that no link found are the strongest."""
+    place = people.place
+    one, other = place[edges.uid_l], place[edges.uid_r]
+    joins = edges.by_rule | (edges.score >= join)
+    said, linked = _said_of(len(people), spoken), set[tuple[str, str]]()
+    for at in np.flatnonzero(said[one] & said[other]) if spoken.record_at else ():
         verdict = spoken.verdict(int(one[at]), int(other[at]))
         linked.add(spoken.pair(int(one[at]), int(other[at])))
         joins[at] = verdict is Verdict.SAME or (joins[at] and verdict is not Verdict.DIFFERENT)
@@ -80,26 +137,40 @@ def _joining(
         if left in spoken.first and right in spoken.first
     ]
     spoken_pairs = np.array(judged, dtype=np.int64).reshape(-1, 2)
-    strength = np.concatenate([np.full(len(judged), np.inf), score[joins]])
+    strength = np.concatenate([np.full(len(judged), np.inf), edges.score[joins]])
     return np.concatenate([spoken_pairs, pairs]), strength
 
 
-def _components(count: int, edges: Places) -> Places:
+def _said_of(count: int, spoken: _Spoken) -> Bools:
+    said = np.zeros(count, dtype=np.bool_)
+    said[list(spoken.record_at)] = True
+    return said
+
+
+def _components(count: int, edges: Ints) -> Ints:
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
     graph = coo_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), shape=(count, count))
-    return np.asarray(connected_components(graph, directed=False)[1])
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
-def _cut(labels: Places, edges: Places, strength: Strength, contacts: pd.DataFrame, spoken: _Spoken) -> Places:
+def _first(labels: Ints) -> Ints:
+    """The first place that has the same label, for each place."""
+    first = np.empty(int(labels.max(initial=-1)) + 1, dtype=np.int64)
+    first[labels[::-1]] = np.arange(len(labels))[::-1]  # of places with one label the last written stands: the first
+    return np.asarray(first[labels], dtype=np.int64)
+
+
+def _cut(labels: Ints, edges: Ints, strength: Strength, people: People, spoken: _Spoken) -> Ints:
     """Components that quarrel, laid anew link by link, the strongest first."""
-    numbers = contacts["number"].to_numpy()
-    quarrelling = _with_two_numbers(labels, numbers) | _with_judged_apart(labels, spoken)
-    if not quarrelling:
+    quarrels = np.zeros(int(labels.max(initial=-1)) + 1, dtype=np.bool_)
+    quarrels[_with_two_numbers(labels, people.number)] = True
+    quarrels[_with_judged_apart(labels, spoken)] = True
+    among = quarrels[labels]
+    if not among.any():
         return labels
-    among = np.isin(labels, list(quarrelling))
-    laid = _Laid(np.flatnonzero(among), numbers, spoken)
+    laid = _Laid(np.flatnonzero(among), people.number, spoken)
     here = among[edges[:, 0]]
     order = np.lexsort((edges[here, 1], edges[here, 0], -strength[here]))
     for one, other in edges[here][order].tolist():
@@ -109,22 +180,24 @@ def _cut(labels: Places, edges: Places, strength: Strength, contacts: pd.DataFra
     return anew
 
 
-def _with_two_numbers(labels: Places, numbers: Places) -> set[int]:
-    known = np.unique(np.column_stack([labels, numbers])[numbers > 0], axis=0)[:, 0]
-    return set(known[1:][known[1:] == known[:-1]].tolist())
+def _with_two_numbers(labels: Ints, numbers: Ints) -> Ints:
+    known = numbers > 0
+    any_of = np.zeros(int(labels.max(initial=-1)) + 1, dtype=np.int64)
+    any_of[labels[known]] = numbers[known]
+    return np.asarray(labels[known & (any_of[labels] != numbers)], dtype=np.int64)
 
 
-def _with_judged_apart(labels: Places, spoken: _Spoken) -> set[int]:
+def _with_judged_apart(labels: Ints, spoken: _Spoken) -> list[int]:
     of_record: dict[str, set[int]] = defaultdict(set)
     for at, record in spoken.record_at.items():
         of_record[record].add(int(labels[at]))
-    return {label for left, right in spoken.differ for label in of_record[left] & of_record[right]}
+    return [label for left, right in spoken.differ for label in of_record[left] & of_record[right]]
 
 
 class _Laid:
     """Union by links in order, refusing one that would bring together what must stay apart."""
 
-    def __init__(self, members: Places, numbers: Places, spoken: _Spoken) -> None:
+    def __init__(self, members: Ints, numbers: Ints, spoken: _Spoken) -> None:
         self._parent = {at: at for at in members.tolist()}
         self._records = {at: {spoken.record_at.get(at, "")} - {""} for at in self._parent}
         self._numbers = {at: {int(numbers[at])} - {0} for at in self._parent}
@@ -151,13 +224,3 @@ class _Laid:
         if len(self._numbers[first] | self._numbers[second]) > 1:
             return True
         return any(self._apart[record] & self._records[second] for record in self._records[first])
-
-
-def _named(contacts: pd.DataFrame, labels: Places) -> pd.DataFrame:
-    _, first, group = np.unique(labels, return_index=True, return_inverse=True)
-    leading = contacts.iloc[first]
-    further = np.where(leading["contact"] == 0, "", "." + leading["contact"].astype("str"))
-    named: Any = ("P-" + leading["record_id"] + further).array
-    frame = contacts[["record_id", "contact"]].copy()
-    frame["person_id"] = named.take(group)
-    return frame

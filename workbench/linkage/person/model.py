@@ -33,6 +33,11 @@ class Comparison:
     unknown: str
     levels: tuple[Level, ...]
 
+    @property
+    def follows_frequency(self) -> bool:
+        """Whether a level's weight follows how common the value is."""
+        return any(level.frequency for level in self.levels)
+
     def code_of(self, gamma: int) -> str:
         """Level code of Splink's comparison vector value (last level 0, unknown -1: "")."""
         return "" if gamma < 0 else self.levels[len(self.levels) - 1 - gamma].code

@@ -56,6 +56,7 @@ _DERIVED = """
     * exclude (id15, phones),
     coalesce(left(id17, 15), id15) as id_head,
     id_ok and id_whole is not null as id_sure,
+    case when id_ok and id_whole is not null then id17::bigint end as number,
     array_to_string(list_sort(string_split(id17, '')), '') as id_bag,
     nullif(list_sort(list_distinct(list_filter(phones, lambda phone: not contains(phone, '*')))), []) as phones,
     nullif(list_transform(phones, lambda phone: left(phone, 3) || right(phone, 4)), []) as phone_ends,
@@ -77,7 +78,7 @@ def load(connection: duckdb.DuckDBPyConnection, contacts: pd.DataFrame, *, first
         uid=range(first_uid, first_uid + len(contacts)), rec=pd.factorize(contacts["record_id"])[0] + first_rec
     )
     for chunk in _chunks(numbered):
-        with _without_collecting():
+        with without_collecting():
             prepared = _arrow(chunk)
         connection.register("prepared", prepared)
         query = f"select {_DERIVED} from (select {_PLAIN} from {_DOUBTED})"
@@ -94,8 +95,8 @@ def take_up(connection: duckdb.DuckDBPyConnection, *, with_kept: bool = False) -
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Millions of short texts make Python look for cycles again and again, a third of the time; there are none."""
+def without_collecting() -> Iterator[None]:
+    """Millions of short texts make Python look for cycles again and again, a third of the time; there are hardly any."""
     was_on = gc.isenabled()
     gc.disable()
     try:

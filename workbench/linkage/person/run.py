@@ -16,10 +16,10 @@ from workbench.linkage.limits import Limits, LinkNotes
 from workbench.linkage.normal import open_rows
 from workbench.linkage.person import aside, blocking, engines, nodes, words
 from workbench.linkage.person.contacts import contacts_of
-from workbench.linkage.person.groups import Judged, persons_of
-from workbench.linkage.person.kept import Prepared, open_folder
+from workbench.linkage.person.groups import Edges, Groups, Judged, grouped, regrouped
+from workbench.linkage.person.kept import Earlier, Prepared, open_folder
 from workbench.linkage.person.parameters import PersonParameters
-from workbench.linkage.person.sql import row
+from workbench.linkage.person.people import People, columns
 
 STAGES = ("整理信访人", "粗筛", "剔除无效依据", "比对", "归并")
 
@@ -57,23 +57,27 @@ def link_persons(
     and accusations are left out. With `known`, `identity` holds the new and changed records only; they are compared with
     each other and with all that is kept there, and kept there as well. `folder` is where a first run keeps its contacts
     (needed by Spark too); without it nothing is written anywhere. `judged` are verdicts on pairs of records, in order.
-    Raises ValueError for broken co_contacts, an unknown engine, or Spark without a folder.
+    Raises ValueError for broken co_contacts, an unknown engine, Spark without a folder, or what another version kept.
     """
     _check(engine, known, folder)
     kept = known or (open_folder(folder) if folder else None)
     rows = open_rows(identity)
     contacts = contacts_of(rows)
-    with engines.private_connection(kept.folder if kept else None) as connection:
+    with nodes.without_collecting(), engines.private_connection(kept.folder if kept else None) as connection:
         run = _Run(connection, limits or Limits.on(), parameters or PersonParameters.on(), progress)
-        first_new = run.load(contacts, known)
-        large = run.candidates(with_kept=first_new > 0)
-        people, prior = run.everyone()
+        earlier = run.load(contacts, known)
+        large = run.candidates(earlier)
+        people = run.people(earlier)
         part = _keep_contacts(connection, kept) if kept else 0
-        told = run.find(first_new, prior, engines.scorer(engine, kept.folder if kept else None, master))
-        links, persons = run.conclude(people, prior, judged)
+        commonest = aside.commonest_name(connection)
+        told = run.find(people, earlier, commonest, engines.scorer(engine, kept.folder if kept else None, master))
+        links, groups = run.conclude(people, earlier, judged)
         if kept:
-            _keep_edges(connection, kept, part, on_top=known is not None)
+            kept.write(connection, "edges", words.EDGES, part)
+            kept.write_groups(people, groups, part)
+            kept.finish(part, commonest, on_top=known is not None)
     progress(STAGES[-1], len(STAGES), len(STAGES))
+    persons = people.persons(people.place[groups.person])
     return PersonRun(links, persons, LinkNotes((*told, *large), len(identity) - len(rows)), kept)
 
 
@@ -94,17 +98,13 @@ def _keep_contacts(connection: duckdb.DuckDBPyConnection, kept: Prepared) -> int
     return part
 
 
-def _keep_edges(connection: duckdb.DuckDBPyConnection, kept: Prepared, part: int, *, on_top: bool) -> None:
-    kept.write(connection, "edges", words.EDGES, part)
-    kept.finish([*(kept.parts() if on_top else ()), part])
-
-
 @dataclass(frozen=True)
 class _Run:
     """The steps of one run on its connection.
 
-    `fresh` are the new contacts, `everyone` they and all kept, `nodes` those that may pair: all, or with what is kept the
-    new ones and whoever holds a key of theirs. `fresh` and `everyone` stay as they were read, `nodes` loses what is set aside.
+    `fresh` are the new contacts, `everyone` they and all kept, `nodes` those that are compared: all, or with what is kept
+    the new ones and whoever is a candidate for one of them. `fresh` and `everyone` stay as they were read, `nodes` loses
+    what is set aside. `earlier` is None where nothing is kept.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -112,55 +112,66 @@ class _Run:
     parameters: PersonParameters
     progress: Progress
 
-    def load(self, contacts: pd.DataFrame, known: Prepared | None) -> int:
-        """Make `fresh`, `everyone`, and `nodes` of the new; answers the number of the first new contact."""
+    def load(self, contacts: pd.DataFrame, known: Prepared | None) -> Earlier | None:
+        """Make `fresh`, `everyone`, and `nodes` of the new; answers what is kept."""
         self._say(0)
-        first_uid = first_rec = 0
+        earlier = None
         if known and known.parts():
-            first_uid, first_rec = known.open(self.connection, contacts["record_id"].unique())
+            earlier = known.open(self.connection, contacts["record_id"].unique())
+        first_uid, first_rec = (earlier.next_uid, earlier.next_rec) if earlier else (0, 0)
         nodes.load(self.connection, contacts, first_uid=first_uid, first_rec=first_rec)
         nodes.take_up(self.connection, with_kept=first_uid > 0)
-        return first_uid
+        return earlier
 
-    def candidates(self, *, with_kept: bool) -> tuple[str, ...]:
+    def candidates(self, earlier: Earlier | None) -> tuple[str, ...]:
         """Make `keys` and `frequencies`; answers what was too large to be paired."""
         self._say(1)
-        large = blocking.make_keys(self.connection, self.parameters, with_kept=with_kept)
+        first_new, fetch = _first_new(earlier), earlier.fetch if earlier else None
+        large = blocking.make_keys(self.connection, self.parameters, first_new=first_new, fetch=fetch)
         engines.count_names(self.connection, self.parameters)
         return tuple(block.sentence for block in large)
 
-    def everyone(self) -> tuple[pd.DataFrame, float]:
-        """All contacts in order, as `groups` wants them, and the probability that two of them are one person."""
-        people = self.connection.execute(
-            """select uid, record_id, contact,
-                case when id_sure then coalesce(try_cast(id17 as bigint), 0) else 0 end as number
-            from everyone order by uid"""
-        ).df()
-        return people, self.parameters.prior(len(people))
+    def people(self, earlier: Earlier | None) -> People:
+        """All contacts in order, as `groups` wants them."""
+        fresh = People.fresh(self.connection)
+        return earlier.people + fresh if earlier else fresh
 
-    def find(self, first_new: int, prior: float, score: engines.Scorer) -> tuple[str, ...]:
+    def find(self, people: People, earlier: Earlier | None, commonest: int, score: engines.Scorer) -> tuple[str, ...]:
         """Make `scored`; answers what was set aside."""
         self._say(2)
-        told = aside.set_aside(self.connection, self.limits, self.parameters, first_new)
+        first_new, fetch = _first_new(earlier), earlier.fetch if earlier else None
+        at_most = commonest + (earlier.commonest if earlier else 0)
+        counted = aside.Counted(people.records, at_most, first_new, fetch)
+        told = aside.set_aside(self.connection, self.limits, self.parameters, counted)
         self._say(3)
         least = _bits(self.parameters.propose) - engines.SPARE_BITS
-        score(self.connection, self.parameters, prior, least, first_new)
+        score(self.connection, self.parameters, self._prior(people), least, first_new)
         return told
 
     def conclude(
-        self, people: pd.DataFrame, prior: float, judged: Iterable[Judged]
-    ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """The links found, and the persons of all records."""
+        self, people: People, earlier: Earlier | None, judged: Iterable[Judged]
+    ) -> tuple[pd.DataFrame, Groups]:
+        """The links found, and the groups of all contacts."""
         self._say(4)
-        words.ground(self.connection, self.parameters, _bits(prior))
-        edges = words.EDGES
-        if row(self.connection, "select count(*) from duckdb_views() where view_name = 'kept_edges'")[0]:
-            edges += " union all from kept_edges"
-        found = self.connection.execute(edges).df()
-        return words.links_of(self.connection), persons_of(people, found, self.parameters, judged)
+        words.ground(self.connection, self.parameters, _bits(self._prior(people)))
+        found, join = Edges(**columns(self.connection.sql(words.EDGES).to_arrow_table())), self.parameters.join
+        if earlier:
+            groups = regrouped(people, earlier.groups, earlier.touched, earlier.edges + found, join, judged)
+        else:
+            groups = grouped(people, found, join, judged)
+        return words.links_of(self.connection), groups
+
+    def _prior(self, people: People) -> float:
+        """Probability that two of the contacts are one person."""
+        return self.parameters.prior(len(people))
 
     def _say(self, stage: int) -> None:
         self.progress(STAGES[stage], stage, len(STAGES))
+
+
+def _first_new(earlier: Earlier | None) -> int:
+    """Number of the first new contact; 0 where all are new."""
+    return earlier.next_uid if earlier else 0
 
 
 def _bits(chance: float) -> float:

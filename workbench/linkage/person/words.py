@@ -85,6 +85,5 @@ def _code(comparison: Comparison) -> str:
 
 
 def _weight(comparison: Comparison) -> str:
-    follows = any(level.frequency for level in comparison.levels)
-    total = f"mw_{comparison.name}" + (f" + mw_tf_adj_{comparison.name}" if follows else "")
+    total = f"mw_{comparison.name}" + (f" + mw_tf_adj_{comparison.name}" if comparison.follows_frequency else "")
     return f"case when gamma_{comparison.name} >= 0 then {total} end"
