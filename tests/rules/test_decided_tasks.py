@@ -32,27 +32,36 @@ def test_a_task_past_its_day_is_overdue() -> None:
 @pytest.mark.parametrize(
     "later",
     [
-        _step(StepKind.REPORT_DONE, "2026-11-02"),
-        _step(StepKind.PROGRESS, "2026-10-20", result="完成"),
         _step(StepKind.RESOLVE, "2026-11-05", unit=""),
+        _step(StepKind.REMOVE, "2026-11-05", unit=""),
+        _step(StepKind.PROGRESS, "2026-11-05", unit="联席会议办公室", result="采信"),
+        _step(StepKind.REPORT_DONE, "2026-10-30"),
+        _step(StepKind.PROGRESS, "2026-10-20", result="完成"),
     ],
-    ids=["reported", "done", "resolved"],
+    ids=["resolved", "removed", "accepted", "reported in time, the office's turn", "said to be done in time"],
 )
-def test_a_task_that_was_done_is_not(later: Step) -> None:
+def test_a_task_the_office_accepted_or_has_to_look_at_is_not(later: Step) -> None:
     assert overdue_tasks(_facts(DECIDED, later)) == ()
 
 
 @pytest.mark.parametrize(
     "later",
     [
+        _step(StepKind.REPORT_DONE, "2026-11-02"),
         _step(StepKind.PROGRESS, "2026-10-20", result="推进中"),
+        _step(StepKind.PROGRESS, "2026-11-05", result="采信"),
         _step(StepKind.REPORT_DONE, "2026-11-02", unit="乙局"),
         _step(StepKind.REPORT_DONE, "2026-09-01"),
     ],
-    ids=["under way", "another unit's word", "reported before it was decided"],
+    ids=["reported late", "under way", "accepted by the unit itself", "another unit", "reported before it was decided"],
 )
-def test_other_steps_do_not_make_it_done(later: Step) -> None:
+def test_a_units_word_does_not_close_it(later: Step) -> None:
     assert len(overdue_tasks(_facts(DECIDED, later))) == 1
+
+
+def test_a_report_sent_back_is_no_report() -> None:
+    back = _step(StepKind.SEND_BACK, "2026-11-03", unit="联席会议办公室")
+    assert len(overdue_tasks(_facts(DECIDED, _step(StepKind.REPORT_DONE, "2026-10-30"), back))) == 1
 
 
 def test_a_task_that_still_has_time_or_no_exact_day_is_not_overdue() -> None:

@@ -81,4 +81,8 @@ def test_an_overdue_decision_comes_back_to_the_next_agenda(office: Office) -> No
     (reason,) = agenda.loc[agenda["trigger"] == "T-13", "reason"]
     assert "清澜县自然资源局“首次登记”应于2026-10-31前落实" in reason
     take_step(office, record, StepKind.REPORT_DONE, date(2026, 11, 2), unit="清澜县自然资源局")
+    unit = "信访工作联席会议办公室"
+    take_step(
+        office, record, StepKind.PROGRESS, date(2026, 11, 3), unit=unit, text="已核实", result="采信"
+    )  # the unit's word alone closes nothing
     assert "T-13" not in set(publish_edition(office).table("agenda")["trigger"])

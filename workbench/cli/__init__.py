@@ -12,6 +12,7 @@ from workbench import __version__
 from workbench.cli.case import case
 from workbench.cli.common import AsJson, bars, choose_home, in_words, out, say, settings
 from workbench.cli.link import link
+from workbench.cli.meeting import meeting
 from workbench.cli.research import research
 from workbench.cli.rules import rules
 from workbench.cli.sweep import sweep
@@ -21,6 +22,7 @@ app.add_typer(rules, name="rules")
 app.add_typer(link, name="link")
 app.add_typer(research, name="research")
 app.add_typer(case, name="case")
+app.add_typer(meeting, name="meeting")
 app.command("sweep")(sweep)
 calendar = typer.Typer(no_args_is_help=True, help="本单位的节假日表")
 app.add_typer(calendar, name="calendar")

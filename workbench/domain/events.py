@@ -34,6 +34,16 @@ class EventKind(StrEnum):
     CONFLICT_RULED = "出处认定"  # subject matter; payload record, field, value, source
     RECUSED = "回避"  # subject matter; payload who, is_unit 是|否, decided_by
     LIAISON = "挂点联系"  # subject division code; payload post, department
+    BODY_SET = "会议机构"  # subject body id; payload name, level (国家…村), place (division code), convenor (post), office, rules, since, until
+    BODY_MEMBER = (
+        "会议成员"  # subject body id; payload post, unit, role (召集人|副召集人|成员|列席), since, until (empty: still)
+    )
+    MEETING_HELD = "会议召开"  # subject meeting; payload outcome 已召开|已取消, chair, present, excused, observers (by ；), heard (matters by ；)
+    DECIDED = "会议议定"  # subject meeting; payload fields of `rules.decisions.Decision` as text, matter (empty: of all), step (event id)
+    TASK = "议定落实"  # subject decision|matter; payload act (ActKind), day, unit, text, evidence, due, by, step (event id)
+    MINUTES = "会议纪要"  # subject meeting; payload act (MinutesAct), version, number, by (post), note, body (JSON of the text, masked)
+    TASK_SUPERVISED = "议定督办"  # subject decision|matter; payload rung, day, unit, number, signer (post), due, text
+    ROSTER = "接访安排"  # subject body id; payload day, post, place, hours, state 已安排|已接访|已取消
     UNDO = "撤销"  # subject event id; payload why
 
 
