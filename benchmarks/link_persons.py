@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/link_persons.py --peers /tmp/peers                    # 10,000 records: pair F1, households
     .venv/bin/python benchmarks/link_persons.py --rows 100000 --runs 3                # time against stock Splink
     .venv/bin/python benchmarks/link_persons.py --rows 1000000 --only ours            # memory
-    .venv/bin/python benchmarks/link_persons.py --rows 1000000 --new 10000            # a new month's share of a full run
+    .venv/bin/python benchmarks/link_persons.py --rows 1000000 --new 10000 --only ours  # a new month's share of a full run
 
 Pairs are pairs of records with a petitioner in common. Peers get one row for each contact (name, id_no, phone, address as
 written) and their pairs of contacts count as pairs of records. Only dedupe and the logistic regression get labels:

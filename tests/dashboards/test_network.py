@@ -18,7 +18,7 @@ from workbench.network.build import network_tables
 from workbench.network.index import write_index
 from workbench.network.picture import Picture
 from workbench.settings import Settings
-from workbench.usecases.explore_network import FOLDER, Network, network, start, waiting
+from workbench.usecases.explore_network import Network, network, start, waiting
 from workbench.usecases.keep_pictures import kept_pictures
 from workbench.usecases.office import Office
 
@@ -39,7 +39,7 @@ def home(home: Path) -> Path:
         for label, kind in zip(nodes["label"].to_pylist(), nodes["type"].to_pylist(), strict=True)
     ]
     place = nodes.column_names.index("label")
-    write_index(edition.path / FOLDER, nodes.set_column(place, "label", pa.array(labels, pa.string())), made["edges"])
+    write_index(edition.network_folder, nodes.set_column(place, "label", pa.array(labels, pa.string())), made["edges"])
     return home
 
 

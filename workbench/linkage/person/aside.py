@@ -18,7 +18,7 @@ from workbench.linkage.person.sql import row
 
 _FEW = 10  # a value in fewer records is no common one, whatever its share
 SHOWN = 5  # sentences of one kind before the rest is counted only
-HELD = "rec, near_sound, shape, id17, id_head, phones"  # what counting values takes
+HELD = ("rec", "near_sound", "shape", "id17", "id_head", "phones")  # what counting values takes
 COLUMNS = {"name_any": "姓名", "id_head": "证件号", "phone_ends": "电话", "town": "住址"}
 
 
@@ -148,9 +148,9 @@ def _find_holders(connection: duckdb.DuckDBPyConnection, least: dict[str, int], 
             where uid not in (select uid from fresh);
         drop table asked; drop table held"""
     )
-    connection.register("found_contacts", fetch(uids(connection, "found")))
+    connection.register("found_contacts", fetch(uids(connection, "found"), HELD))
     connection.execute(
-        f"""create temp table holders as select {HELD} from found_contacts union all select {HELD} from fresh;
+        f"""create temp table holders as from found_contacts union all select {", ".join(HELD)} from fresh;
         drop table found"""
     )
     connection.unregister("found_contacts")

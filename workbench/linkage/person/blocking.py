@@ -105,7 +105,7 @@ def _take_in(connection: duckdb.DuckDBPyConnection, first_new: int, fetch: Fetch
     met = f"select distinct join_key_l as uid from ({pairs_sql(first_new)}) where join_key_l < {first_new} order by uid"
     connection.execute(f"create or replace temp table met as {met}")
     connection.execute(f"delete from keys where uid < {first_new} and uid not in (from met)")
-    connection.register("met_contacts", fetch(uids(connection, "met")))
+    connection.register("met_contacts", fetch(uids(connection, "met"), ()))
     connection.execute("insert into nodes from met_contacts; drop table met")
     connection.unregister("met_contacts")
 

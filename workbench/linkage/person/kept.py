@@ -8,7 +8,7 @@ folder belongs to the office's process alone (mode 0700), never to an edition.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -49,17 +49,18 @@ class Earlier:
     next_uid: int
     next_rec: int
 
-    def fetch(self, uids: Ints) -> Any:
-        """Arrow table of these contacts (uids in order, all kept), in the columns of `nodes`."""
+    def fetch(self, uids: Ints, wanted: Sequence[str] = ()) -> Any:
+        """Arrow table of these contacts (uids in order, all kept), in the columns wanted or else in those of `nodes`."""
         at = np.searchsorted(self.contacts.column("uid").to_numpy(), uids)
-        batches = self.contacts.to_batches()
+        held = self.contacts.select(list(wanted)) if wanted else self.contacts
+        batches = held.to_batches()
         starts = np.cumsum([0, *(batch.num_rows for batch in batches)])
         cuts = np.searchsorted(at, starts)
         taken = [
             batch.take(pa.array(at[begin:end] - start))
             for batch, start, begin, end in zip(batches, starts[:-1], cuts[:-1], cuts[1:], strict=True)
         ]
-        return pa.Table.from_batches(taken, schema=self.contacts.schema)
+        return pa.Table.from_batches(taken, schema=held.schema)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-Fetch = Callable[[Ints], Any]
-"""Answers an Arrow table of kept contacts, given their uids in order."""
+Fetch = Callable[[Ints, Sequence[str]], Any]
+"""Answers an Arrow table of kept contacts, given their uids in order and the columns wanted (none: all of `nodes`)."""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ class PersonRun:
         return words.proposals_of(self.links)
 
 
+@nodes.without_collecting()
 def link_persons(
     identity: pd.DataFrame,
     *,
@@ -63,7 +64,7 @@ def link_persons(
     kept = known or (open_folder(folder) if folder else None)
     rows = open_rows(identity)
     contacts = contacts_of(rows)
-    with nodes.without_collecting(), engines.private_connection(kept.folder if kept else None) as connection:
+    with engines.private_connection(kept.folder if kept else None) as connection:
         run = _Run(connection, limits or Limits.on(), parameters or PersonParameters.on(), progress)
         earlier = run.load(contacts, known)
         large = run.candidates(earlier)
