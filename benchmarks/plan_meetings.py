@@ -61,7 +61,7 @@ def contend(name: str, seed: int, limit: int, seconds: float) -> dict[str, Any]:
     cost = cost_of(problem, plan)
     short = cost.total - bound
     return {
-        "price": cost.total, "gap": short / cost.total, "movable gap": short / max(1, cost.total - cost.left_out_cost),
+        "price": cost.total, "bound": bound, "gap": short / cost.total, "movable gap": short / max(1, cost.total - cost.left_out_cost),
         "comings": cost.attendances, "waiting": cost.waiting, "late": cost.late_days, "left out": cost.left_out,
         "broken": len(broken_rules(problem, plan)), "seconds": spent, "processor": busy,
         "MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -103,7 +103,7 @@ def _table(rows: list[dict[str, Any]]) -> None:
 
 
 def _shown(key: str, value: Any) -> str:
-    if key in ("gap", "movable gap", "share"):
+    if key in ("over", "gap", "movable gap", "share") and not isinstance(value, str):
         return f"{value:.2%}"
     return f"{value:.1f}" if isinstance(value, float) else str(value)
 
@@ -139,16 +139,16 @@ def main() -> None:
               f"worst {max(one['movable gap'] for one in found):.2%}, "
               f"seconds median {median(one['seconds'] for one in found):.1f}, worst {max(one['seconds'] for one in found):.1f}")  # fmt: skip
     else:
-        _table(
-            [
-                _median(name, [_alone("--one", name, str(seed), *same) for seed in asked.seeds])
-                for name in asked.contenders
-            ]
-        )
+        found = {name: [_alone("--one", name, str(seed), *same) for seed in asked.seeds] for name in asked.contenders}
+        best = [max(rows[row]["bound"] for rows in found.values()) for row in range(len(asked.seeds))]
+        _table([_median(name, rows, best) for name, rows in found.items()])
 
 
-def _median(name: str, found: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"contender": name, **{key: median(one[key] for one in found) for key in found[0]}}
+def _median(name: str, found: list[dict[str, Any]], best: list[float]) -> dict[str, Any]:
+    """Medians over the counties; `over`: above the best bound anybody proved. Who proves nothing has no gap."""
+    over = median(one["price"] / low - 1 if low else 0.0 for one, low in zip(found, best, strict=True))
+    row = {"contender": name, "over": over, **{key: median(one[key] for one in found) for key in found[0]}}
+    return row if row["bound"] else {**row, "bound": "–", "gap": "–", "movable gap": "–"}
 
 
 if __name__ == "__main__":
