@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(CURDIR)/.uv/bin/uv)
 HOME_DIR ?= data/private/demo
 PORT ?= 8866
 
-.PHONY: help demo serve lab test check browser-tools postgres-tools spark-tools clean
+.PHONY: help demo serve lab test check browser-tools postgres-tools spark-tools paper-tools clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -33,7 +33,7 @@ serve: $(VENV)/.base ## serve what is there
 lab: $(VENV)/.base ## JupyterLab on the notebooks, in Chinese
 	WORKBENCH_HOME=$(abspath $(HOME_DIR)) $(VENV)/bin/jupyter lab --notebook-dir=notebooks
 
-test: $(VENV)/.all browser-tools postgres-tools spark-tools check ## everything: style, types, rooms, tests, browser, notebooks
+test: $(VENV)/.all browser-tools postgres-tools spark-tools paper-tools check ## everything: style, types, rooms, tests, browser, notebooks
 	$(VENV)/bin/pytest
 	@$(VENV)/bin/workbench --version
 
@@ -51,6 +51,9 @@ postgres-tools: ## PostgreSQL for the store's tests, where missing and we are ro
 
 spark-tools: ## Java for the test of linking on Spark, where missing and we are root
 	@tools/need_debian java openjdk-17-jre-headless || true
+
+paper-tools: ## LibreOffice Writer, which turns papers into PDF, where missing and we are root
+	@tools/need_debian soffice libreoffice-writer-nogui fonts-noto-cjk || true
 
 clean: ## remove what can be made again (never data/private)
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -44,6 +44,11 @@ class EventKind(StrEnum):
     MINUTES = "会议纪要"  # subject meeting; payload act (MinutesAct), version, number, by (post), note, body (JSON of the text, masked)
     TASK_SUPERVISED = "议定督办"  # subject decision|matter; payload rung, day, unit, number, signer (post), due, text
     ROSTER = "接访安排"  # subject body id; payload day, post, place, hours, state 已安排|已接访|已取消
+    ROUND_SET = "排会轮次"  # subject round id; payload title, bodies (ids by ；), since, until
+    ROUND_WORD = "排会条件"  # subject round id; payload kind (不在|回避|指定|意愿|时长|取消), entry (JSON of it)
+    SCHEDULED = "排会方案"  # subject round id; payload version, how (计算|手工|重排), order (JSON sitting → matters), bound, told (JSON)
+    SCHEDULE_RELEASED = "排会发布"  # subject round id; payload version
+    LETTER = "单位文书"  # subject matter or decision|matter; payload kind (交办单…), number, unit, day, signer (post), file
     UNDO = "撤销"  # subject event id; payload why
 
 
