@@ -14,6 +14,7 @@ from enum import StrEnum
 import pandas as pd
 
 from workbench.domain.codes import StepKind
+from workbench.domain.tables import MOVES
 
 
 class MoveKind(StrEnum):
@@ -135,6 +136,19 @@ def stock_flow(past: History, first: date, last: date) -> StockFlow:
     )
     opening = past.stock(date.fromordinal(first.toordinal() - 1))
     return StockFlow(first, last, opening, new, rebound, resolved, removed, past.stock(last))
+
+
+def moves_table(matters: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
+    """The derived table MOVES of matters that are no accusations: possible moves in order, with what each does to the stock."""
+    moves, _undated = moves_of(matters[~matters["locked"].astype(bool)], steps)
+    states: dict[str, State] = defaultdict(lambda: State.ABSENT)
+    rows = []
+    for number, move in enumerate(history(moves).moves):
+        before = states[move.matter_id]
+        after = states[move.matter_id] = _NEXT[before, move.kind]
+        effect = int(after in _ON_TABLE) - int(before in _ON_TABLE)
+        rows.append((move.matter_id, number, move.day, move.kind.value, effect))
+    return pd.DataFrame(rows, columns=list(MOVES), dtype=object)
 
 
 _KINDS = {

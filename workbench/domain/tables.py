@@ -303,6 +303,26 @@ AGENDA: Final[Columns] = {
     "since": "day",
 }
 
+MOVES: Final[Columns] = {
+    "matter_id": "text",
+    "number": "int",  # of all moves, in order
+    "day": "day",
+    "kind": "text",  # MoveKind
+    "effect": "int",  # on the stock of open matters: 1, -1 or 0
+}
+
+TASKS: Final[Columns] = {
+    "decision_id": "text",
+    "meeting": "text",
+    "matter_id": "text",  # empty: of the whole meeting
+    "unit": "text",  # who owes it now
+    "text": "text",
+    "due": "day",
+    "closed": "bool",
+    "done": "day",
+    "label": "text",  # 按期完成, 超期完成, 推进中, 超期, 需提交会议
+}
+
 UNITS: Final[Columns] = {
     "unit": "text",
     "aliases": "texts",
@@ -378,6 +398,8 @@ DERIVED: Final[Mapping[str, Columns]] = {
     "gate": GATE,
     "sweeps": SWEEPS,
     "context": CONTEXT,
+    "moves": MOVES,
+    "tasks": TASKS,
     "units": UNITS,
     "register": REGISTER,
     "persons": PERSONS,

@@ -9,9 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from workbench.campaign.ratio import Ratio
 from workbench.domain.codes import StepKind
 from workbench.domain.events import Event, EventKind
+from workbench.domain.tables import TASKS
 from workbench.meetings.follow_up import FollowUp, first_item, ladder
 from workbench.meetings.follow_up import follow_up as tasks_in
 from workbench.meetings.register import Register, act_payload
@@ -41,6 +44,18 @@ _BY_UNIT = (ActKind.PROGRESS, ActKind.REPORT)
 def tasks(office: Office, *, as_of: date | None = None, body: str = "", unit: str = "") -> FollowUp:
     """Every decided task as of a day (default today), of one body or owed by one unit if asked for."""
     return tasks_in(open_register(office), as_of or office.settings.today, body_id=body, unit=unit)
+
+
+def tasks_table(office: Office, matter_of: Mapping[str, str]) -> pd.DataFrame:
+    """The derived table TASKS as of the office's day, each under the matter its record belongs to now (`matter_of`)."""
+    found = tasks(office).tasks
+    rows = [
+        (one.decision.decision_id, one.decision.meeting,
+         matter_of.get(one.decision.record_id, one.decision.matter_id), one.course.unit, one.decision.text,
+         one.course.due, one.closed, one.course.done, one.label)
+        for one in found
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(TASKS), dtype=object)
 
 
 def next_agenda_item(office: Office, day: date, *, body: str = "") -> tuple[str, ...]:

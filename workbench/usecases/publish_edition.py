@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from workbench.campaign.moves import moves_table
 from workbench.campaign.performance import unit_table
 from workbench.domain import tables
 from workbench.domain.linking import LinkKind
@@ -21,6 +22,7 @@ from workbench.store.edition import Edition
 from workbench.store.errors import NoEdition
 from workbench.store.snapshot import snapshot
 from workbench.usecases.derive import derive
+from workbench.usecases.follow_up import tasks_table
 from workbench.usecases.link_records import link_records
 from workbench.usecases.linked_tables import causes_table, links_table, matter_groups, said_in
 from workbench.usecases.office import Office
@@ -59,6 +61,8 @@ def publish_edition(office: Office, *, full: bool = False, progress: Progress = 
     derived["groups"] = groups.frame()
     derived["persons"] = run.frame("persons")
     derived["causes"] = causes_table(readable, run, said, groups)
+    derived["moves"] = moves_table(derived["matters"], derived["steps"])
+    derived["tasks"] = tasks_table(office, groups.matter_of)
     derived["units"] = unit_table(
         derived["matters"], derived["clocks"], {unit.name: unit.aliases for unit in units.units}
     )

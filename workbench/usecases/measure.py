@@ -1,0 +1,114 @@
+"""The office's numbers (指标): one of an edition, by group, and the cases behind it; every dashboard and report calls this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import pandas as pd
+
+from workbench.campaign.measures import (
+    Asked,
+    Measure,
+    NotCounted,
+    Period,
+    counts_sql,
+    folded,
+    merged,
+    rows_sql,
+    stock_sql,
+)
+from workbench.reference.metrics import MetricKind, metric_of, metrics
+from workbench.store.edition import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A metric of one edition: what was asked, and a measure for each group (one, named "", without a group)."""
+
+    edition: str
+    asked: Asked
+    groups: tuple[Measure, ...]
+
+    @property
+    def whole(self) -> Measure:
+        """All groups together."""
+        return (
+            merged(self.groups, {one.group: "" for one in self.groups})[0] if self.groups else folded(self.asked, [])[0]
+        )
+
+    @property
+    def source_line(self) -> str:
+        """What is printed beside the number: edition, as-of day, period, cohort."""
+        period = f"，期间 {self.asked.period.words}" if self.asked.period else ""
+        return f"版次 {self.edition}，统计截止 {self.asked.as_of}{period}；{self.asked.metric.cohort}"
+
+
+def measure(
+    edition: Edition,
+    metric: str,
+    period: Period | None = None,
+    *,
+    by: str = "",
+    chosen: Mapping[str, str] | None = None,
+) -> Measured:
+    """A metric (id or name) of an edition over a period (None: all time), grouped and narrowed.
+
+    KeyError for an unknown metric; NotCounted for a group or filter numbers are not counted by, or a period after the
+    edition's as-of day.
+    """
+    asked = _asked(edition, metric, period, by, chosen)
+    sql = stock_sql(asked) if asked.metric.kind is MetricKind.BALANCE else counts_sql(asked)
+    groups = folded(asked, edition.query(sql).to_dict("records"))  # type: ignore[arg-type]
+    return Measured(edition.id, asked, merged(groups, _one_name(edition)) if by == "unit" else groups)
+
+
+def cases_behind(
+    edition: Edition,
+    metric: str,
+    period: Period | None = None,
+    *,
+    part: str = "",
+    by: str = "",
+    group: str | None = None,
+    chosen: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """The rows a number counts, to open: id, matter_id, title, unit, day, part, reason, value, grp.
+
+    `part` 分子, 分母 (those that missed it) or 不计; `group` one group's, whatever its units are spelt like.
+    """
+    asked = _asked(edition, metric, period, by, chosen)
+    rows = edition.query(f"SELECT * FROM ({rows_sql(asked)}) found ORDER BY day, id")
+    if by == "unit":
+        rows["grp"] = rows["grp"].map(lambda unit: _one_name(edition).get(unit, unit))
+    if group is not None:
+        rows = rows[rows["grp"].fillna("") == group]
+    return rows[rows["part"] == part] if part else rows
+
+
+def all_measures(edition: Edition, period: Period | None = None, *, chosen: Mapping[str, str] | None = None) -> tuple[Measured, ...]:  # fmt: skip
+    """Every metric at once, in the order of the definitions."""
+    return tuple(measure(edition, name, period, chosen=chosen) for name in metrics())
+
+
+def _asked(edition: Edition, metric: str, period: Period | None, by: str, chosen: Mapping[str, str] | None) -> Asked:
+    if period and period.first > edition.as_of:
+        raise NotCounted(
+            f"期间 {period.words} 在版次 {edition.id} 的截至日 {edition.as_of} 之后；请先发布新的版次，或改正期间"
+        )
+    return Asked(metric_of(metric), edition.as_of, period, by, dict(chosen or {}))
+
+
+def _one_name(edition: Edition) -> Mapping[str, str]:
+    """Other spellings of units → the name each goes by."""
+    return _names(edition.path, edition.as_of)
+
+
+@lru_cache(maxsize=4)
+def _names(path: object, _as_of: date) -> Mapping[str, str]:
+    from pathlib import Path
+
+    units = Edition(Path(str(path))).table("units", ["unit", "aliases"])
+    return {other: unit for unit, others in zip(units["unit"], units["aliases"], strict=True) for other in others}
