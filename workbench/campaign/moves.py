@@ -141,9 +141,14 @@ def stock_flow(past: History, first: date, last: date) -> StockFlow:
 def moves_table(matters: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
     """The derived table MOVES of matters that are no accusations: possible moves in order, with what each does to the stock."""
     moves, _undated = moves_of(matters[~matters["locked"].astype(bool)], steps)
+    return table_of(history(moves).moves)
+
+
+def table_of(moves: Iterable[Move]) -> pd.DataFrame:
+    """Moves that are possible one after another as the table MOVES."""
     states: dict[str, State] = defaultdict(lambda: State.ABSENT)
     rows = []
-    for number, move in enumerate(history(moves).moves):
+    for number, move in enumerate(moves):
         before = states[move.matter_id]
         after = states[move.matter_id] = _NEXT[before, move.kind]
         effect = int(after in _ON_TABLE) - int(before in _ON_TABLE)

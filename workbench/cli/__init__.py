@@ -11,7 +11,9 @@ import typer
 from workbench import __version__
 from workbench.cli.case import case
 from workbench.cli.common import AsJson, bars, choose_home, in_words, out, say, settings
+from workbench.cli.letter import letter
 from workbench.cli.link import link
+from workbench.cli.measure import measures
 from workbench.cli.meeting import meeting
 from workbench.cli.research import research
 from workbench.cli.rules import rules
@@ -23,6 +25,8 @@ app.add_typer(link, name="link")
 app.add_typer(research, name="research")
 app.add_typer(case, name="case")
 app.add_typer(meeting, name="meeting")
+app.add_typer(letter, name="letter")
+app.add_typer(measures, name="measure")
 app.command("sweep")(sweep)
 calendar = typer.Typer(no_args_is_help=True, help="本单位的节假日表")
 app.add_typer(calendar, name="calendar")

@@ -43,6 +43,7 @@ class Metric:
     confidence: str
     kind: MetricKind = MetricKind.SHARE
     time: MetricTime = MetricTime.PERIOD
+    better: str = ""  # 高 or 低 where units may be put in order by it, else none
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
