@@ -9,13 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from workbench.domain.facts import NO_DETAIL
 from workbench.domain.finding import ClockFinding, ClockStatus, Finding
 from workbench.reference.parameters import parameter
 
 FOLLOW_UP = "上次议定事项落实情况"
-_UNMET = (ClockStatus.RUNNING, ClockStatus.YELLOW, ClockStatus.ORANGE, ClockStatus.GRACE, ClockStatus.OVERDUE)
+_UNMET: Final = (ClockStatus.RUNNING, ClockStatus.YELLOW, ClockStatus.ORANGE, ClockStatus.GRACE, ClockStatus.OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,22 @@ def propose_agenda(proposals: Iterable[AgendaProposal], *, limit: int = 5, on: d
     """
     if limit < 1:
         raise ValueError(f"每次会议议题数应至少为1件，现为{limit}件；请改正会议设置")
-    case_minutes = int(parameter("agenda.minutes.case", on or date.max).value)
-    first = _follow_up(int(parameter("agenda.minutes.followup", on or date.max).value))
+    minutes, first = case_minutes(on), _follow_up(follow_up_minutes(on))
     ranked = sorted(_by_matter(proposals), key=_rank)
-    listed = [_item(order, group, case_minutes, "") for order, group in enumerate(ranked[:limit], 2)]
+    listed = [_item(order, group, minutes, "") for order, group in enumerate(ranked[:limit], 2)]
     full = f"本次会议已满{limit}件"
-    left_out = [_item(order, group, case_minutes, full) for order, group in enumerate(ranked[limit:], limit + 2)]
-    return Agenda((first, *listed), tuple(left_out), first.minutes + case_minutes * len(listed))
+    left_out = [_item(order, group, minutes, full) for order, group in enumerate(ranked[limit:], limit + 2)]
+    return Agenda((first, *listed), tuple(left_out), first.minutes + minutes * len(listed))
+
+
+def case_minutes(on: date | None = None) -> int:
+    """Minutes a matter is given on a day (default: by the latest setting)."""
+    return int(parameter("agenda.minutes.case", on or date.max).value)
+
+
+def follow_up_minutes(on: date | None = None) -> int:
+    """Minutes of the first item, 上次议定事项落实情况."""
+    return int(parameter("agenda.minutes.followup", on or date.max).value)
 
 
 def _by_matter(proposals: Iterable[AgendaProposal]) -> list[tuple[AgendaProposal, ...]]:
