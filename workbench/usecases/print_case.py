@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from workbench.access.masking import Secrets, scrub_with
-from workbench.review.paper import NotForMeetings, case_paper
+from workbench.review.paper import case_paper
 from workbench.review.paper_source import PaperSource, paper_source, scrubbed
 from workbench.usecases.kept_papers import keep_paper, own_templates, paper_file, stamp_of
 from workbench.usecases.many_matters import day_of_study
 from workbench.usecases.office import Office
 from workbench.usecases.study_matter import Dossier, study_matter
+from workbench.usecases.who_may_print import check_may_print, whom_not_to_name
 
 if TYPE_CHECKING:
     from workbench.reports.filling import Stamp
@@ -103,42 +103,10 @@ class _Job:
 def _job(office: Office, wanted: str, actor: str, now: datetime | None, as_of: date | None) -> _Job:
     dossier = study_matter(office, wanted, as_of)
     who = actor or office.settings.actor
-    _may_print(dossier, who)
+    check_may_print(dossier, who)
     stamp = stamp_of(office, office.edition(), actor=who, now=now, as_of=dossier.as_of, since=len(dossier.newer))
-    secrets, forbidden = _whom_not_to_name(office, [row["record_id"] for row in dossier.records])
+    secrets, forbidden = whom_not_to_name(office, [row["record_id"] for row in dossier.records])
     return _Job(office, dossier, stamp, secrets, forbidden)
-
-
-def _may_print(dossier: Dossier, actor: str) -> None:
-    matter_id = dossier.matter["matter_id"]
-    if dossier.matter["locked"]:
-        raise NotForMeetings(
-            f"{matter_id} 属检举控告，不得编入会商材料、不得打印（《信访工作条例》第三十条第三款）；请转纪检监察联络人员办理"
-        )
-    if any(not recusal.is_unit and recusal.who == actor for recusal in dossier.file.recusals):
-        raise NotForMeetings(
-            f"{actor} 在 {matter_id} 上已回避，不能打印其材料（《信访工作条例》第二十八条第三款）；请由其他经办人打印"
-        )
-
-
-def _whom_not_to_name(office: Office, record_ids: Sequence[str]) -> tuple[Secrets, Forbidden]:
-    """The petitioners of these records, in memory only: what to hide in texts, and what to look for in the end."""
-    from workbench.reports.leaks import Forbidden
-    from workbench.store.hidden import merged, secrets_of
-
-    with office.store.reading() as connection:
-        secrets = merged(secrets_of(connection, record_id) for record_id in record_ids)
-    rows = office.store.identity(record_ids).to_dict("records")
-    numbers = tuple(dict.fromkeys(number for row in rows for number in _numbers(row)))
-    return secrets, Forbidden(secrets.names, numbers)
-
-
-def _numbers(row: Mapping[Any, Any]) -> Iterable[str]:
-    people = [row, *(json.loads(row["co_contacts"]) if isinstance(row["co_contacts"], str) else [])]
-    for person in people:
-        for key in ("id_no", "phone"):
-            cell = person.get(key)
-            yield from cell.replace("，", "、").replace(",", "、").split("、") if isinstance(cell, str) else ()
 
 
 def _fixed_words(job: _Job, source: PaperSource) -> str:
