@@ -40,6 +40,13 @@ def test_a_circle_in_the_parents_ends() -> None:
     assert relation_with("甲局", "乙局", circle) is UnitRelation.SUBORDINATE
 
 
+@pytest.mark.parametrize("accused", ["清澜县财政局、清澜县水务局", "清澜县财政局；水务局", "清澜县水务局，清澜县财政局"])
+def test_each_of_several_units_complained_of_is_kept_out(accused: str) -> None:
+    assert is_blocked(check_transfer("清澜县水务局", accused, purpose=Purpose.ACCUSATION))
+    assert check_transfer("清澜县水务局", accused, purpose=Purpose.CLAIM).outcome is not Trilean.NO
+    assert check_transfer("清澜县教育局", accused, purpose=Purpose.CLAIM).outcome is Trilean.NO
+
+
 def test_units_that_forward_are_known() -> None:
     assert (
         is_petition_office("清澜县信访局")

@@ -6,7 +6,9 @@ may lawfully go to it as the organ with power; then the tool warns and names the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from workbench.domain.codes import Purpose, Trilean
 from workbench.domain.finding import Finding
@@ -18,6 +20,8 @@ CLEAR = "EXCLUSION"
 _BLOCK_CLAUSE = "《信访工作条例》第三十条第三款"
 _WARN_CLAUSE = "《信访工作条例》第二十二条（二）"
 _BLOCKED = "不得将投诉材料转给被反映单位"
+_SEVERAL: Final = re.compile("[、，,；;\n]")
+_GRAVE: Final = (Trilean.NO, Trilean.UNKNOWN, Trilean.YES)
 _HITS = (UnitRelation.SAME, UnitRelation.SUBORDINATE)
 
 
@@ -27,13 +31,21 @@ def check_transfer(
     """Whether the receiving unit is the unit complained of, or under it: 是 is a hit, 待核 must be looked at first.
 
     `rule` of a hit tells what follows: BLOCK stops the transfer, WARN asks a head for a reason. An unknown purpose is
-    treated as an accusation until it is known. `parents` maps unit → parent unit. ValueError for an empty `to_unit`.
+    treated as an accusation until it is known. Of several units complained of (甲局、乙局) the gravest answer stands.
+    `parents` maps unit → parent unit. ValueError for an empty `to_unit`.
     """
     if not to_unit.strip():
         raise ValueError("转送、交办没有填写去向单位；请先选定去向单位再核对")
-    strict = purpose in (Purpose.ACCUSATION, None)
     if not accused_unit.strip():
         return _unknown_accused(to_unit, purpose)
+    accused = [one for one in map(str.strip, _SEVERAL.split(accused_unit)) if one]
+    found = [_checked(to_unit, one, purpose, parents) for one in accused or [accused_unit]]
+    return max(found, key=lambda one: _GRAVE.index(one.outcome))
+
+
+def _checked(to_unit: str, accused_unit: str, purpose: Purpose | None, parents: Mapping[str, str] | None) -> Finding:
+    """The same for one unit complained of."""
+    strict = purpose in (Purpose.ACCUSATION, None)
     relation = relation_with(to_unit, accused_unit, parents)
     facts = {"去向单位": to_unit, "被反映单位": accused_unit, "两者关系": relation.value, "信访目的": purpose or "待核"}
     if relation in _HITS:
