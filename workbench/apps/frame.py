@@ -19,6 +19,7 @@ PAGES: Final = (
     ("案件研判", "case"),
     ("清查清单", "sweep"),
     ("会议筹备", "meeting"),
+    ("议定落实", "followup"),
     ("关联审核", "links"),
     ("关联网络", "network"),
 )

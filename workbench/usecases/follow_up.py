@@ -6,7 +6,7 @@ An act on a matter's task is two events, the act and a step on the matter's reco
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -15,7 +15,7 @@ from workbench.campaign.ratio import Ratio
 from workbench.domain.codes import StepKind
 from workbench.domain.events import Event, EventKind
 from workbench.domain.tables import TASKS
-from workbench.meetings.follow_up import FollowUp, first_item, ladder
+from workbench.meetings.follow_up import FollowUp, first_item, ladder, last_meeting
 from workbench.meetings.follow_up import follow_up as tasks_in
 from workbench.meetings.register import Register, act_payload
 from workbench.rules.decisions import ActKind, Decision, Task, TaskAct, TaskState, task_of
@@ -62,6 +62,7 @@ def next_agenda_item(office: Office, day: date, *, body: str = "") -> tuple[str,
     """上次议定事项落实情况 for a meeting of `day`: lines ready to print, from the tasks as of today or, if earlier, that day."""
     register = open_register(office)
     found = tasks_in(register, min(day, office.settings.today), body_id=body)
+    found = replace(found, last_meeting=last_meeting(register, day, body))
     return first_item(found, titles_of(office, {task.decision.matter_id for task in found.tasks}))
 
 

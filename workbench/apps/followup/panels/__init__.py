@@ -1,0 +1,14 @@
+"""Panels of 议定落实, one tab each (a module by the tab's name); loaded when a tab is first opened."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from workbench.apps.followup.model import FollowUpModel
+from workbench.apps.followup.parts import Panel
+
+
+def make(tab: str, model: FollowUpModel) -> Panel:
+    """The panel of a tab: the part, and what draws it again."""
+    panel: Panel = import_module(f"{__name__}.{tab}").panel(model)
+    return panel
