@@ -119,11 +119,14 @@ DEMO_MATTERS, DEMO_END = 150, date(2026, 11, 20)
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Home folder of a small invented county, imported, judged and published once; copy it before writing to it."""
+    """Home folder of a small invented county, imported, judged and published once; copy it before writing to it.
+
+    Nobody has met in it: a test of meetings holds its own (`tests/usecases/test_demo_meetings.py` plays the invented ones).
+    """
     from workbench.usecases.build_demo import SEED, build_demo
 
     home = tmp_path_factory.mktemp("demo") / "home"
-    build_demo(home, matters=DEMO_MATTERS, seed=SEED, end=DEMO_END)
+    build_demo(home, matters=DEMO_MATTERS, seed=SEED, end=DEMO_END, meetings=False)
     return home
 
 

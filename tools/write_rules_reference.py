@@ -37,6 +37,8 @@ SOURCE = runpy.run_path(str(Path(__file__).with_name("rules_reference_source.py"
 """What the source of a rule says of the findings it can make."""
 CASE = runpy.run_path(str(Path(__file__).with_name("rules_reference_case.py")))
 """The tables on working at one case."""
+MEETING = runpy.run_path(str(Path(__file__).with_name("rules_reference_meeting.py")))
+"""The tables on meetings."""
 TEXT = Path(__file__).with_name("rules_reference.yaml")
 DAY = date(2026, 1, 1)
 PLACES = {"990121": "甲县", "990122": "乙县", "990221": "丙县", "990222": "丁县"}
@@ -80,7 +82,8 @@ def reference_text() -> str:
                 "### 销号核对\n\n" + _checks("resolution.py"),
                 "## 8　被反映单位回避\n\n" + words["exclusion"].strip(),
                 *_case_parts(parameters, words),
-                "## 15　全部参数\n\n" + words["parameters"].strip() + "\n\n" + _confidence(),
+                *_meeting_parts(parameters, words),
+                "## 16　全部参数\n\n" + words["parameters"].strip() + "\n\n" + _confidence(),
                 _all_parameters(),
             ]
         )
@@ -109,6 +112,18 @@ def _case_parts(parameters: Mapping[str, Body], words: Mapping[str, Any]) -> Ite
     yield "## 13　清查清单与出处矛盾\n\n" + words["sweeps"].strip() + "\n\n" + CASE["sweep_lists"](make)
     yield "### 出处矛盾\n\n" + words["conflicts"].strip() + "\n\n比对的栏目：" + CASE["compared"](make) + "。"
     yield "## 14　法定途径提示\n\n" + words["pathways"].strip() + "\n\n" + CASE["pathways"](make)
+
+
+def _meeting_parts(parameters: Mapping[str, Body], words: Mapping[str, Any]) -> Iterator[str]:
+    """What the office keeps to when it meets: how often, minutes, decided tasks, the ladder, schedules."""
+    yield "## 15　会议、纪要、议定落实与督办\n\n" + words["meetings"].strip()
+    yield "### 开会和接访的频次\n\n" + words["frequency"].strip()
+    yield MEETING["frequencies"](_table, parameters, CONFIDENCE)
+    yield "### 会议纪要\n\n" + words["minutes"].strip() + "\n\n" + MEETING["minutes"](_table)
+    yield "### 议定事项落实\n\n" + words["tasks"].strip() + "\n\n" + _thresholds(parameters, "decisions")
+    yield MEETING["acts"](_table)
+    yield "### 督办阶梯\n\n" + words["ladder"].strip() + "\n\n" + MEETING["ladder"](_table, parameters)
+    yield "### 排会\n\n" + words["schedule"].strip() + "冲突分三级：" + MEETING["levels"]() + "。"
 
 
 def _parameters() -> dict[str, Body]:

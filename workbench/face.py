@@ -33,6 +33,7 @@ from workbench.usecases.work_on_case import take_step
 
 if TYPE_CHECKING:
     from workbench.face_case import Case
+    from workbench.face_meeting import Meeting, Round, Tasks
     from workbench.usecases.settle_duty import ContestedMatter
 
 
@@ -107,6 +108,30 @@ class Workbench:
     def agenda(self, day: date | None = None) -> MeetingPlan:
         """The agenda proposed for a meeting, each item with its reason."""
         return plan_meeting(self.office, day or self.office.settings.today)
+
+    def meetings(self, body: str = "") -> pd.DataFrame:
+        """All meetings of the register, or one body's, by day."""
+        from workbench.usecases.hold_meeting import meetings
+
+        return pd.DataFrame([dict(one.row) for one in meetings(self.office, body)])
+
+    def meeting(self, meeting_id: str) -> Meeting:
+        """One meeting on the desk: its agenda, what it decided, its minutes and papers."""
+        from workbench.face_meeting import Meeting
+
+        return Meeting(self.office, meeting_id)
+
+    def tasks(self) -> Tasks:
+        """Decided tasks: where they stand, what happens to them, what the ladder proposes."""
+        from workbench.face_meeting import Tasks
+
+        return Tasks(self.office)
+
+    def round(self, round_id: str) -> Round:
+        """One round of meetings to be scheduled: its matters, conditions and versions."""
+        from workbench.face_meeting import Round
+
+        return Round(self.office, round_id)
 
     def link(self, *, full: bool = False, engine: str = "duckdb", progress: Progress = silent) -> LinkRun:
         """Find what may belong together among the records as they stand; `publish` does it too."""

@@ -241,7 +241,35 @@ def test_taking_back_takes_both_and_the_number_is_not_used_again(county: Office,
 def test_a_decision_whose_step_was_undone_is_gone_with_it(county: Office, matter: str) -> None:
     decide(county, MEETING, "补发安置费", matter=matter, unit=UNIT, due=DUE)
     undo(county, county.store.events([EventKind.STEP], matter.removeprefix("M-"))[-1].event_id, why="误登")
-    assert not open_register(county).decisions
+    assert not open_register(county).decisions and not county.store.events([EventKind.DECIDED])
+
+
+def test_undoing_the_word_of_a_decision_takes_its_step_with_it(county: Office, matter: str) -> None:
+    decide(county, MEETING, "补发安置费", matter=matter, unit=UNIT, due=DUE)
+    said = county.store.events([EventKind.DECIDED])[-1]
+    with nothing_kept(county), pytest.raises(ChangedMeanwhile):
+        undo(county, said.event_id, why="误登", seen=said.seq - 1)
+    gone = undo(county, said.event_id, why="误登", seen=county.store.last_seq())
+    assert gone.subject == said.event_id
+    assert not open_register(county).decisions and "议定" not in steps_on(county, matter)
+
+
+def test_a_decision_in_minutes_on_their_way_is_not_undone_by_its_step(county: Office, matter: str) -> None:
+    from workbench.rules.decisions import ActKind
+    from workbench.usecases.write_minutes import draft, submit
+
+    told = decide(county, MEETING, "补发安置费", matter=matter, unit=UNIT, due=DUE)
+    step = county.store.events([EventKind.STEP], matter.removeprefix("M-"))[-1].event_id
+    draft(county, MEETING)
+    submit(county, MEETING)
+    with nothing_kept(county), pytest.raises(MeetingRefused, match=r"撤回未登记.*\n.*纪要已送审；请先退回修改"):
+        undo(county, step, why="误登")
+    act(county, told.decision_id, ActKind.PROGRESS, text="正在拨付")
+    with nothing_kept(county), pytest.raises(MeetingRefused, match="已有落实或督办登记"):
+        undo(county, step, why="误登")
+    spoken = county.store.events([EventKind.TASK])[-1]
+    undo(county, spoken.event_id, why="误登")  # the act goes with its step
+    assert "进展" not in steps_on(county, matter) and not open_register(county).acts[told.decision_id]
 
 
 def test_a_decision_at_work_is_not_taken_back(office: Office, met: str) -> None:

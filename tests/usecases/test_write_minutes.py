@@ -196,3 +196,32 @@ def test_petitioners_are_masked_before_the_text_is_kept(own_office: Office) -> N
     assert all(name not in one.payload["body"] for one in office.store.events([EventKind.MINUTES]))
     text = open_minutes(office, number).text
     assert text is not None and "的诉求有理" in text.views[0] and text.heard[0].startswith("关于")
+
+
+def test_a_draft_is_masked_again_when_submitted(own_office: Office) -> None:
+    """A name written before its matter was said to be heard, or after that was corrected away, is not handed on."""
+    office = Office(Settings(home=own_office.settings.home, actor="测试员", as_of=TODAY))
+    set_body(office, "XLX", "清澜县信访工作联席会议", Level.COUNTY)
+    set_member(office, "XLX", CONVENOR, role=MemberRole.CONVENOR)
+    sql = "SELECT matter_id FROM matters WHERE is_open AND NOT locked AND first_day < DATE '2026-10-01' ORDER BY 1 LIMIT 1"
+    matter = str(office.edition().query(sql)["matter_id"][0])
+    name = str(office.store.identity([matter.removeprefix("M-")])["name"][0])
+    number = plan(office, "XLX", MeetingKind.WORKING, MET, as_it_happened=True, why="补登").meeting_id
+    hold(office, number, present=[CONVENOR])
+    draft(office, number, Written(views=(f"{name}的诉求有理",)))
+    text = open_minutes(office, number).text
+    assert text is not None and name in text.views[0]  # nobody knew yet whose matter it is
+    hold(office, number, present=[CONVENOR], heard=[matter], why="漏登所听取的事项")
+    text = submit(office, number).text
+    assert text is not None and name not in text.views[0] and text.views[0].endswith("的诉求有理")
+    send_back(office, number, note="补充")
+    hold(office, number, present=[CONVENOR], heard=[], why="该事项未听取")
+    draft(office, number, Written(views=(f"{name}的诉求有理",)))
+    submit(office, number)
+    assert name not in issue_of(office, number)
+
+
+def issue_of(office: Office, number: str) -> str:
+    """The words as printed."""
+    sign(office, number, CONVENOR)
+    return issue(office, number).as_text()

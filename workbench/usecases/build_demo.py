@@ -15,6 +15,7 @@ from workbench.domain.progress import Progress, silent
 from workbench.settings import OFFICE_FILE, Settings
 from workbench.store.editions import Edition
 from workbench.synth import County, make_county, table_path, write_workbooks
+from workbench.usecases.demo_meetings import play_meetings
 from workbench.usecases.demo_words import CLERK, words_on_cases
 from workbench.usecases.import_ledger import ImportReport, import_ledger
 from workbench.usecases.office import Office
@@ -23,8 +24,13 @@ from workbench.usecases.publish_edition import publish_edition
 SEED = 20220501
 
 
-def build_demo(home: Path, *, matters: int, seed: int, end: date, progress: Progress = silent) -> str:
-    """Build the county once; a home that already has an edition is left as it is. Returns what to tell the user."""
+def build_demo(
+    home: Path, *, matters: int, seed: int, end: date, meetings: bool = True, progress: Progress = silent
+) -> str:
+    """Build the county once; a home that already has an edition is left as it is. Returns what to tell the user.
+
+    Without `meetings` nobody has met yet: for tests that hold their own.
+    """
     if (home / "editions" / "current").exists():
         return _taken_up(Office(Settings(home=home)), progress)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -38,6 +44,10 @@ def build_demo(home: Path, *, matters: int, seed: int, end: date, progress: Prog
     reports = [import_ledger(office, file, actor=CLERK, progress=progress) for file in files]
     first = publish_edition(office, progress=progress)
     play_clerk(office, county, first)
+    if meetings:
+        progress("开会、落实", 0, 1)
+        play_meetings(office, county, first)
+        progress("开会、落实", 1, 1)
     edition = publish_edition(office, progress=progress)
     return told(reports, edition)
 

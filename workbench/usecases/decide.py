@@ -10,6 +10,7 @@ from workbench.domain.linking import LinkKind
 from workbench.usecases.office import Office
 from workbench.usecases.record_now import check_known
 from workbench.usecases.recording import event, record
+from workbench.usecases.together import Together
 
 
 def judge_link(
@@ -69,10 +70,28 @@ def answer_header(office: Office, signature: str, header: str, field: str, *, ac
 
 
 def undo(office: Office, event_id: str, *, why: str, actor: str = "", seen: int | None = None) -> Event:
-    """Take an event back by another event (撤销); both stay on record.
+    """Take an event back by another event (撤销); both stay on record. What was kept together is taken back together.
 
-    LookupError for an event that is not there or undone already; ChangedMeanwhile if another has written on its subject
-    since event number `seen`.
+    LookupError for an event that is not there or undone already; MeetingRefused where it is of a decision (议定) that may
+    not be taken back; ChangedMeanwhile if another has written on its subject since event number `seen`.
     """
+    deed = _of_meeting(office, event_id)
     about = [one.subject for one in office.store.events() if one.event_id == event_id] if seen is not None else []
-    return record(office, EventKind.UNDO, event_id, actor, why, seen=seen, about=about)
+    if deed is None:
+        return record(office, EventKind.UNDO, event_id, actor, why, seen=seen, about=about)
+    together = Together(office)
+    if deed.kind is EventKind.DECIDED:
+        from workbench.usecases.hold_meeting import take_back  # only here: most undos are of no meeting
+
+        take_back(together.office, deed.payload["decision"], why=why, actor=actor)
+    else:
+        parts = (deed.event_id, deed.payload["step"])
+        together.add(*(event(office, EventKind.UNDO, one, actor, why) for one in parts))
+    return next(one for one in together.keep(seen=seen, about=about) if one.subject == event_id)
+
+
+def _of_meeting(office: Office, event_id: str) -> Event | None:
+    """The final decision, or the act on its task, that this event is or whose step on a record it is."""
+    spoken = office.store.events([EventKind.DECIDED, EventKind.TASK])
+    deeds = (one for one in spoken if one.payload.get("step") or one.payload.get("final") == "是")
+    return next((one for one in deeds if event_id in (one.event_id, one.payload.get("step"))), None)

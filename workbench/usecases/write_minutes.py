@@ -11,7 +11,7 @@ from dataclasses import replace
 from workbench.domain.events import EventKind
 from workbench.meetings.kinds import MeetingState
 from workbench.meetings.minutes import Minutes, MinutesText, Written, decided_lines, draft_text
-from workbench.meetings.register import Register
+from workbench.meetings.register import Register, listed
 from workbench.rules.minutes import MinutesAct, MinutesFacts, minutes_gaps, next_number, plain_number
 from workbench.usecases.meeting_register import (
     banned,
@@ -50,14 +50,20 @@ def draft(
     if meeting.state is not MeetingState.HELD:
         reasons.append(f"会议{meeting.state.value}，尚未登记召开；请先登记到会情况")
     refuse_if(f"会议{meeting_id}的纪要", reasons)
-    decisions = register.of_meeting(meeting_id)
-    about = {*meeting.heard, *(one.matter_id for one in decisions if one.matter_id)}
+    decisions, about = register.of_meeting(meeting_id), _matters(office, register, meeting_id)
     titles = titles_of(office, about)
     agenda = [titles.get(matter, matter) for matter in meeting.heard]
     made = draft_text(meeting, body, agenda, decisions, titles, written or Written(), minutes.text)
     text = _masked(office, made, about)
     refuse_if(f"会议{meeting_id}的纪要", banned(text.words(), "纪要"))
     return _said(office, register, minutes, MinutesAct.WRITE, actor, why, seen, body=text.as_json())
+
+
+def _matters(office: Office, register: Register, meeting_id: str) -> set[str]:
+    """Every matter the meeting decided or is, or once was, said to have heard: words on it may stand in the text."""
+    said = office.store.events([EventKind.MEETING_HELD], meeting_id, include_undone=True)
+    decided = {one.matter_id for one in register.of_meeting(meeting_id) if one.matter_id}
+    return decided.union(*(listed(one.payload.get("heard", "")) for one in said))
 
 
 def _masked(office: Office, text: MinutesText, matters: Collection[str]) -> MinutesText:
@@ -77,7 +83,10 @@ def _masked(office: Office, text: MinutesText, matters: Collection[str]) -> Minu
 
 
 def submit(office: Office, meeting_id: str, *, why: str = "", actor: str = "", seen: int | None = None) -> Minutes:
-    """Hand the draft to the convenor (送审); refused while a decision lacks unit or day, or changed since the draft."""
+    """Hand the draft to the convenor (送审); refused while a decision lacks unit or day, or changed since the draft.
+
+    It is masked once more: a matter may have been heard, joined or its petitioner corrected since it was written.
+    """
     return _pass(office, meeting_id, MinutesAct.SUBMIT, actor=actor, why=why, seen=seen)
 
 
@@ -136,6 +145,9 @@ def _pass(
     refuse_if(f"会议{meeting_id}纪要的{act.value}", reasons)
     version = minutes.version + (act is MinutesAct.CORRECT)
     told = {"by": by, "note": note, "number": plain_number(number) or "", "version": str(version)}
+    if act is MinutesAct.SUBMIT and minutes.text is not None:
+        hidden = _masked(office, minutes.text, _matters(office, register, meeting_id))
+        told |= {"body": hidden.as_json()} if hidden != minutes.text else {}
     return _said(office, register, minutes, act, actor, why, seen, **told)
 
 
@@ -154,13 +166,13 @@ def _outdated(office: Office, register: Register, minutes: Minutes) -> list[str]
     """A sentence when decisions or attendance changed since the draft was written."""
     meeting, _ = the_meeting(register, minutes.meeting_id)
     decisions = register.of_meeting(minutes.meeting_id)
-    matters = {one.matter_id for one in decisions if one.matter_id}
+    matters = _matters(office, register, minutes.meeting_id)
     secrets = secrets_of_matters(office, matters)
     now = tuple(masked(line, secrets) for line in decided_lines(decisions, titles_of(office, matters)))
     text = minutes.text
     assert text is not None
     old = []
-    if {_bare(line) for line in now} != {_bare(line) for line in text.decided}:
+    if {_bare(line) for line in now} != {_bare(masked(line, secrets)) for line in text.decided}:
         old.append("议定事项")
     if (meeting.present, meeting.excused, meeting.observers) != (text.present, text.excused, text.observers):
         old.append("到会情况")

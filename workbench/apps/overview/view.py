@@ -11,10 +11,12 @@ from workbench.apps.overview.figures import LEAST, path_figure, trend_figure, un
 from workbench.apps.overview.model import RATES, TITLES, OverviewModel
 from workbench.apps.words import flag_names, state
 from workbench.review.facts import Row
+from workbench.usecases.follow_up import settled
 from workbench.usecases.office import Office
 from workbench.widgets import CLOCK_TONES, CaseTable, Chart, Filter, FilterBar, Metric, MetricRow, columns, section
 
 TONES = {"overdue": "overdue", "due_soon": "orange", "disputed": "yellow", "open": "info"}
+DECIDED = "议定事项落实"
 FILTER_TITLES = {
     "topic_l1": "内容分类",
     "issue_name": "事发地",
@@ -56,7 +58,9 @@ def build(office: Office) -> ipywidgets.VBox:
     model.observe(lambda _: _redraw(model, cards, charts), "shown")
     model.observe(lambda _: _list(model, cards, table), "rows")
     note = f"另有检举控告 {model.shown.locked} 件，不计入任何数字，内容不予显示" if model.shown.locked else ""
-    return show("总览", model.edition, [filters, cards, _picture(model, charts), table], lead=note)
+    return show(
+        "总览", model.edition, [filters, cards, _picture(model, charts, decided(office, model)), table], lead=note
+    )
 
 
 def _metrics(model: OverviewModel) -> list[Metric]:
@@ -83,12 +87,24 @@ def _charts(model: OverviewModel) -> dict[str, Chart]:
     return charts
 
 
-def _picture(model: OverviewModel, charts: dict[str, Chart]) -> Any:
+def _picture(model: OverviewModel, charts: dict[str, Chart], settled_line: str) -> Any:
     titled = [("每月登记与办结", "近18个月，件", charts["trend"])]
     if "path" in charts:
         titled.append((*_path_title(model), charts["path"]))
     titled.append(("单位履职", f"按期比例由低到高（到期≥{LEAST}项）", charts["units"]))
-    return columns(*(ipywidgets.VBox([section(title, note), chart]) for title, note, chart in titled))
+    parts = {chart: [section(title, note), chart] for title, note, chart in titled}
+    if "path" in charts:
+        parts[charts["path"]].append(section(DECIDED, settled_line))
+    return columns(*(ipywidgets.VBox(part) for part in parts.values()))
+
+
+def decided(office: Office, model: OverviewModel) -> str:
+    """What became of what meetings decided on the campaign's matters, each part with its fraction, as of the edition."""
+    batch = model.shown.campaigns[0].campaign.batch if model.shown.campaigns else ""
+    found = settled(office, as_of=model.edition.as_of, batch=batch)
+    if not found.in_time.denominator and not found.overdue.denominator:
+        return "尚无已定稿的议定事项"
+    return f"按期完成 {found.in_time.text}，超期 {found.overdue.text}，需提交会议 {found.to_meeting.text}"
 
 
 def _path_title(model: OverviewModel) -> tuple[str, str]:
