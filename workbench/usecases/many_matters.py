@@ -101,12 +101,22 @@ def changed_since(office: Office, edition: Edition, kinds: Collection[EventKind]
 
 
 def place_of_units(office: Office, edition: Edition, units: Collection[str]) -> Mapping[str, str]:
-    """Where units sit, as division codes: by the edition's register, else by the place their own name begins with."""
+    """Where units sit, as division codes: by the place a unit's name (or the one it goes by) begins with, this county for a
+    bare 县…局, else where the register meets it."""
     sql = """SELECT unit, aliases, place FROM register
-        WHERE place <> '' AND (list_contains(?1, unit) OR list_has_any(aliases, ?1))"""
-    written = {unit: unit for unit in units}
+        WHERE list_contains(?1, unit) OR list_has_any(aliases, ?1)"""
+    entries: dict[str, Row] = {}
     for row in rows_of(edition.query(sql, [sorted(units)])) if units else ():
-        names = (row["unit"], *(row["aliases"] if row["aliases"] is not None else ()))
-        written |= {name: row["place"] for name in names if name in written}
-    found = {unit: office.find_place(place) for unit, place in written.items()}
+        entries |= dict.fromkeys((row["unit"], *(row["aliases"] if row["aliases"] is not None else ())), row)
+    found = {unit: _seat(office, unit, entries.get(unit)) for unit in units}
     return {unit: code for unit, code in found.items() if code}
+
+
+def _seat(office: Office, unit: str, entry: Row | None) -> str:
+    names = (unit, str(entry["unit"])) if entry else (unit,)
+    own = next((code for name in names if (code := office.find_place(name))), "")
+    if own:
+        return own
+    if any(name.startswith(("县", "区", "市")) for name in names):
+        return office.settings.office_place or ""
+    return (office.find_place(entry["place"]) or "") if entry and entry["place"] else ""

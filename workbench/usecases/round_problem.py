@@ -102,7 +102,7 @@ class _Rows:
         return cls(
             matters, _grouped({**row, "matter_id": groups[row["record_id"]]} for row in records), duties,
             _by_matter(edition, "agenda", ids), _by_matter(edition, "claims", ids),
-            files, assigned, _seats(office, edition, _units(matters, duties, files)),
+            files, assigned, place_of_units(office, edition, _units(matters, duties, files)),
         )  # fmt: skip
 
     def file(self, matter_id: str) -> CaseFile:
@@ -179,16 +179,6 @@ def _units(matters: Mapping[str, Row], duties: Mapping[str, Sequence[Row]], file
     named |= {one for row in matters.values() if row["assist_units"] is not None for one in row["assist_units"]}
     named |= {str(row["unit"]) for rows in duties.values() for row in rows}
     return {one for one in named | {duty.unit for file in files.values() for duty in file.duties} if _is_unit(one)}
-
-
-def _seats(office: Office, edition: Edition, units: Collection[str]) -> dict[str, str]:
-    """Where units sit; one that bears the county's name is the county's where the register has no place or a higher one."""
-    from workbench.usecases.publish_edition import office_names
-
-    home, found = office.settings.office_place or "", dict(place_of_units(office, edition, units))
-    own = tuple(name for name in office_names(office) if name[-1] in "县市区旗")
-    above = (one for one in units if own and one.startswith((*own, "县")) and len(found.get(one, "")) < len(home))
-    return {**found, **dict.fromkeys(above, home)}
 
 
 def _is_unit(name: str | None) -> bool:
