@@ -9,7 +9,8 @@ import pytest
 
 from workbench.apps.case import acts, panels, view
 from workbench.apps.case.model import TABS, CaseModel
-from workbench.apps.case.parts import Listing, unreadable_days
+from workbench.apps.case.parts import Listing
+from workbench.apps.panel_parts import unreadable_days
 from workbench.domain.codes import StepKind
 from workbench.usecases.office import Office
 from workbench.widgets import Form, MetricRow, Stepper, Timeline

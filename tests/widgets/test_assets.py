@@ -12,7 +12,7 @@ from workbench.widgets.theme import TONES, asset
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "workbench" / "widgets" / "js"
-BUNDLES = ("chart", "table", "metrics", "timeline", "network", "pair", "explorer", "form", "stepper")
+BUNDLES = ("board", "chart", "table", "metrics", "timeline", "network", "pair", "explorer", "form", "stepper")
 
 
 def _mark() -> str:

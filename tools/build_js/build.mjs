@@ -28,7 +28,7 @@ const workers = {
 };
 
 await build({
-  entryPoints: ["chart", "table", "metrics", "timeline", "network", "pair", "explorer", "form", "stepper"].map((name) => new URL(`${name}.js`, sources).pathname),
+  entryPoints: ["chart", "table", "metrics", "timeline", "network", "pair", "explorer", "form", "stepper", "board"].map((name) => new URL(`${name}.js`, sources).pathname),
   outdir: new URL("../../workbench/widgets/static/", here).pathname,
   nodePaths,
   plugins: [workers],

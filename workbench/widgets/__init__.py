@@ -1,7 +1,9 @@
 """The visible parts (控件), fed with plain data: no store, no files, no SQL here, and all text escaped by `escape`."""
 
 from workbench.widgets.address import Address
+from workbench.widgets.board import Board, BoardCard, BoardSitting
 from workbench.widgets.chart import Chart
+from workbench.widgets.drawer import Drawer, one_screen
 from workbench.widgets.explorer import Explorer, ExplorerRequest
 from workbench.widgets.facts import (
     Chip,
@@ -35,10 +37,14 @@ __all__ = [
     "TRILEAN_TONES",
     "Address",
     "Asked",
+    "Board",
+    "BoardCard",
+    "BoardSitting",
     "CaseTable",
     "Chart",
     "Chip",
     "Choice",
+    "Drawer",
     "Explorer",
     "ExplorerRequest",
     "Fact",
@@ -66,6 +72,7 @@ __all__ = [
     "dashboard_link",
     "escape",
     "flow_figure",
+    "one_screen",
     "page",
     "pair_query",
     "query",

@@ -9,9 +9,9 @@ import ipywidgets
 from workbench.apps.case import acts, panels
 from workbench.apps.case.heads import chips, matter_facts
 from workbench.apps.case.model import TABS, CaseModel
-from workbench.apps.case.parts import Reader, button, buttons, rows, show_if
 from workbench.apps.case.story import LANES, story
 from workbench.apps.frame import case_link, show, shown
+from workbench.apps.panel_parts import Reader, button, buttons, rows, show_if
 from workbench.apps.words import state
 from workbench.usecases.office import Office
 from workbench.widgets import (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from workbench.apps.case.parts import Given, Panel, Reader, button, buttons, rows, show_if, unreadable_days
 from workbench.apps.followup import acts
 from workbench.apps.followup.model import FollowUpModel
+from workbench.apps.panel_parts import Given, Panel, Reader, button, buttons, rows, show_if, unreadable_days
 from workbench.widgets import CaseTable, Form, Notice
 
 __all__ = [

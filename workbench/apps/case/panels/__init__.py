@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.parts import Panel
+from workbench.apps.panel_parts import Panel
 
 
 def make(tab: str, model: CaseModel) -> Panel:

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from workbench.apps.case import acts, acts_close
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.parts import Given, Listing, Panel, records, rows
+from workbench.apps.case.parts import Listing, records
+from workbench.apps.panel_parts import Given, Panel, rows
 from workbench.domain.case import Claim, ClaimResult, Legitimacy, Treatment
 from workbench.widgets import Field, Form
 

@@ -8,7 +8,8 @@ from typing import Any
 import ipywidgets
 
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.parts import Listing, Panel, button, buttons, rows
+from workbench.apps.case.parts import Listing
+from workbench.apps.panel_parts import Panel, button, buttons, rows
 from workbench.review.facts import Row
 from workbench.widgets import CLOCK_TONES, Notice
 

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from workbench.apps.case import acts, acts_close
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.parts import Given, Listing, Panel, records, rows, show_if
+from workbench.apps.case.parts import Listing, records
+from workbench.apps.panel_parts import Given, Panel, rows, show_if
 from workbench.domain.case import ClosingReview
 from workbench.rules.closing_gate import BEFORE_REVIEW, NO_REASON_ENOUGH, QUALITY, GateAnswer
 from workbench.widgets import FactList, Field, Form, Notice, columns

@@ -9,8 +9,9 @@ import ipywidgets
 from workbench.apps.case import acts, acts_duty
 from workbench.apps.case.model import CaseModel
 from workbench.apps.case.panels import duties_contest, duties_leaders, duties_moves, duties_trace
-from workbench.apps.case.parts import Given, Listing, Panel, Reader, records, rows, show_if
+from workbench.apps.case.parts import Listing, records
 from workbench.apps.duties import DUTIES, duty_rows
+from workbench.apps.panel_parts import Given, Panel, Reader, rows, show_if
 from workbench.apps.separation.model import finding_facts
 from workbench.domain.codes import DutyRole
 from workbench.widgets import FactList, Field, Form, Notice

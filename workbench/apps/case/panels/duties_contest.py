@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from workbench.apps.case import acts, acts_duty
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.parts import Given, Listing, Panel, records, rows, show_if
+from workbench.apps.case.parts import Listing, records
 from workbench.apps.case.rows import columns_of, keyed
+from workbench.apps.panel_parts import Given, Panel, rows, show_if
 from workbench.rules.conference import ASKS
 from workbench.widgets import FactList, Field, Form, Notice, Side, SideBySide
 

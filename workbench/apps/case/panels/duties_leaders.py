@@ -6,8 +6,9 @@ from typing import Final
 
 from workbench.apps.case import acts, acts_duty
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.parts import Listing, Panel, records, rows
+from workbench.apps.case.parts import Listing, records
 from workbench.apps.case.rows import columns_of, keyed
+from workbench.apps.panel_parts import Panel, rows
 from workbench.domain.codes import Level
 from workbench.rules.leadership import LeaderRole
 from workbench.widgets import Field, FindingList, Form, Notice, Side, SideBySide, columns

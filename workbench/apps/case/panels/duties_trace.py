@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from workbench.apps.case import acts_duty
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.parts import Listing, Panel, rows
+from workbench.apps.case.parts import Listing
 from workbench.apps.case.rows import columns_of, keyed
+from workbench.apps.panel_parts import Panel, rows
 from workbench.rules.trace import FactSheet
 from workbench.widgets import FactList, FindingList, Notice, Timeline, columns
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from workbench.apps.case import acts_close, acts_study
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.parts import Given, Listing, Panel, records, rows, show_if
+from workbench.apps.case.parts import Listing, records
+from workbench.apps.panel_parts import Given, Panel, rows, show_if
 from workbench.apps.words import flag_names
 from workbench.domain.codes import Trilean
 from workbench.review.facts import Row

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.parts import Listing, Panel, folded, rows
+from workbench.apps.case.parts import Listing
 from workbench.apps.frame import case_link
+from workbench.apps.panel_parts import Panel, folded, rows
 from workbench.domain.network import NODE_NAMES
 from workbench.review.facts import Row
 from workbench.widgets import GraphView, dashboard_link

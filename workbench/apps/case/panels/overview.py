@@ -6,7 +6,7 @@ from typing import Any
 
 from workbench.apps.case.heads import RUNNING, next_clock
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.parts import Panel, rows
+from workbench.apps.panel_parts import Panel, rows
 from workbench.domain.codes import Trilean
 from workbench.domain.finding import ClockStatus
 from workbench.rules.claims import claims_of

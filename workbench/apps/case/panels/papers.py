@@ -12,7 +12,8 @@ import ipywidgets
 
 from workbench.apps.case import acts
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.parts import Listing, Panel, button, buttons, rows, titled
+from workbench.apps.case.parts import Listing
+from workbench.apps.panel_parts import Panel, button, buttons, rows, titled
 from workbench.usecases.keep_file import KINDS
 from workbench.widgets import Notice, columns
 

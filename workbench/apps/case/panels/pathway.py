@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from workbench.apps.case import acts_study
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.parts import Listing, Panel, rows
+from workbench.apps.case.parts import Listing
 from workbench.apps.case.path import PATHWAYS
+from workbench.apps.panel_parts import Panel, rows
 from workbench.rules.pathways import LimitState, PathwayOption
 from workbench.widgets import Notice
 

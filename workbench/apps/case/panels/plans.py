@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from workbench.apps.case import acts, acts_study
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.parts import Panel, records, rows
+from workbench.apps.case.parts import records
+from workbench.apps.panel_parts import Panel, rows
 from workbench.domain.codes import StepKind
 from workbench.review.facts import Row
 from workbench.widgets import Field, Form, Side, SideBySide

@@ -6,7 +6,8 @@ from typing import Any
 
 from workbench.apps.case import acts_study
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.parts import Given, Listing, Panel, records, rows, show_if
+from workbench.apps.case.parts import Listing, records
+from workbench.apps.panel_parts import Given, Panel, rows, show_if
 from workbench.review.conflicts import Conflict
 from workbench.review.facts import Row
 from workbench.usecases.trace_cells import trace_cells

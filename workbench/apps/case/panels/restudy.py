@@ -6,7 +6,8 @@ from typing import Final
 
 from workbench.apps.case import acts_close
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.parts import Panel, records, rows
+from workbench.apps.case.parts import records
+from workbench.apps.panel_parts import Panel, rows
 from workbench.domain.case import Worksheet
 from workbench.reference.unit_causes import unit_causes
 from workbench.usecases.study_anew import BOXES, PLAN_PARTS, PLANS

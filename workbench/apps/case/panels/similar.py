@@ -8,8 +8,9 @@ import ipywidgets
 
 from workbench.apps.case import acts_study
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.parts import Listing, Panel, rows, show_if
+from workbench.apps.case.parts import Listing
 from workbench.apps.frame import case_link
+from workbench.apps.panel_parts import Panel, rows, show_if
 from workbench.apps.words import state
 from workbench.usecases.find_similar import SimilarMatter
 from workbench.widgets import FactList, Notice, Side, SideBySide, columns

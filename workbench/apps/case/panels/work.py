@@ -8,7 +8,8 @@ import ipywidgets
 
 from workbench.apps.case import acts, path
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.parts import Given, Listing, Panel, buttons, records, rows, show_if
+from workbench.apps.case.parts import Listing, records
+from workbench.apps.panel_parts import Given, Panel, buttons, rows, show_if
 from workbench.rules.transitions import NextStep
 from workbench.widgets import Field, Form, Notice, Stepper
 

@@ -1,0 +1,99 @@
+"""What the tabs of 会议筹备 share: lists with an export, forms that act on the round, what is said in colour."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import ipywidgets
+
+from workbench.apps.meeting.rounds import RoundModel
+from workbench.apps.panel_parts import Given, unreadable_days
+from workbench.usecases.export_list import export_list
+from workbench.usecases.kept_papers import PAPERS
+from workbench.usecases.office import Office
+from workbench.widgets import CaseTable, Form, Notice
+
+_NOT_IN_NAMES = re.compile(r"[^\w\-]+")
+_TONES = {"ok": "info", "overdue": "error", "neutral": "info"}
+
+
+class Listing(CaseTable):
+    """A table with its export into the office's own papers; `words` says which rows these are."""
+
+    def __init__(
+        self,
+        office: Office,
+        title: str,
+        columns: Sequence[Mapping[str, Any]],
+        words: Callable[[], str],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(columns, title=title, exportable=True, **kwargs)
+        self.office, self.words = office, words
+        self.observe(lambda _: self._export(), "exported")
+
+    def show(self, rows: Iterable[Any]) -> None:
+        """Other rows in the same list."""
+        super().show(rows)
+        self.told = ""
+
+    def _export(self) -> None:
+        head, words = (
+            _NOT_IN_NAMES.sub("-", text).strip("-") for text in (self.title.partition("（")[0], self.words())
+        )
+        path = self.office.settings.home / PAPERS / f"{head}_{words[:40]}_{self.office.edition().id}.xlsx"
+        try:
+            self.told = f"已存为 {export_list(self.office, self.title, self.columns, self.rows, self.words(), path)}"
+        except (LookupError, ValueError, OSError) as refused:
+            self.told = str(refused.args[0] if refused.args else refused)
+
+
+def acts(model: RoundModel, form: Form, act: Callable[[Given], bool | None]) -> Form:
+    """A form whose submission is one act on the round; refused, it keeps what was typed and says why."""
+
+    def answer(_change: Any) -> None:
+        given, ok = form.given, False
+        if problems := unreadable_days(form.fields, given):
+            form.answer(ok=False, said="未登记：" + "；".join(problems.values()), problems=problems)
+            return
+        try:
+            ok = act(given) is not False
+        except (LookupError, ValueError) as refused:
+            model.refuse(str(refused.args[0] if refused.args else refused))
+        finally:
+            form.answer(ok=ok, said=model.said.text, tone=model.said.tone)
+
+    form.observe(answer, "asked")
+    return form
+
+
+def tell(model: RoundModel, notice: Notice) -> Notice:
+    """A strip that says what became of the last act, or what is being reckoned."""
+
+    def say(_change: Any = None) -> None:
+        if model.busy:
+            notice.say(model.busy, tone="warn")
+        else:
+            notice.say(model.said.text, tone=_TONES.get(model.said.tone, "info"))
+
+    model.observe(say, ["busy", "said"])
+    say()
+    return notice
+
+
+def set_shut(parts: Iterable[ipywidgets.Button], shut: object) -> None:
+    """Buttons that can't be pressed while something is being made."""
+    for one in parts:
+        one.disabled = bool(shut)
+
+
+def follow(part: ipywidgets.Widget, act: Callable[[Any], Any], name: str = "value") -> None:
+    """Call `act` with what a part was set to, unless it was emptied."""
+
+    def tell_it(change: Any) -> None:
+        if change["new"]:
+            act(change["new"])
+
+    part.observe(tell_it, name)
