@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from types import ModuleType
 
 import pandas as pd
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 
 from workbench.domain import fields
 from workbench.domain.events import EventKind
-from workbench.store import BatchResult, Store, StoreError, schema
+from workbench.store import BatchResult, Store, StoreError, ingest, schema
 
 
 def _count(store: Store, table: sa.Table) -> int:
@@ -178,3 +179,31 @@ def test_an_error_on_the_way_leaves_the_store_as_it_was(
     with pytest.raises(StoreError, match="导入“积案"):
         invented.put(store, frame)
     assert [_count(store, table) for table in (schema.record, schema.import_batch, schema.event)] == [2, 1, 1]
+
+
+def test_a_file_in_pieces_is_kept_whole_and_in_its_order(
+    store: Store, invented: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest, "_PIECE", 4)
+    frame = invented.rows(11)
+    frame.loc[9:, "title"] = None  # one piece more knows nothing of a column than the others
+    assert invented.put(store, frame) == BatchResult("B000001", 11, 11, 0, 0, 0)
+    kept = _all(store, schema.record_version)
+    assert [row["row"] for row in kept] == frame["row"].tolist()
+    assert [row["title"] for row in kept] == [None if pd.isna(text) else text for text in frame["title"]]
+    assert [row["record_id"] for row in kept] == [row["record_id"] for row in _all(store, schema.record)]
+    if store.engine.dialect.name == "sqlite":
+        assert not list(Path(str(store.engine.url.database)).parent.glob(".staging_*"))
+
+
+def test_the_largest_import_attaches_no_more_files_than_there_may_be(
+    store: Store, invented: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest, "_PIECE", 1)
+    frame = invented.rows(12)
+    invented.lock(frame, 3)
+    invented.put(store, frame)
+    frame["petition_state"] = "已办结"
+    again = pd.concat([frame, invented.rows(5, first=90)], ignore_index=True)
+    result = invented.put(store, again, quarantined=[("台账", 99, "", "整行错位")])
+    assert (result.updated, result.imported, result.quarantined) == (12, 17, 1)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from workbench.ledger import LedgerError
 from workbench.settings import Settings
 from workbench.usecases.import_ledger import import_ledger
 from workbench.usecases.office import Office
@@ -55,3 +57,17 @@ def test_a_broken_table_of_places_spoils_no_import(
     assert import_ledger(office, _write(tmp_path, "五月.csv", MAY)).imported == 2
     with pytest.raises(ValueError, match="区划补充表"):
         office.find_place("清澜县")
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_collector_is_left_as_it_was(settings: Settings, tmp_path: Path, collecting: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if collecting else gc.disable)()
+    try:
+        import_ledger(Office(settings), _write(tmp_path, "五月.csv", MAY))
+        assert gc.isenabled() is collecting
+        with pytest.raises(LedgerError):
+            import_ledger(Office(settings), tmp_path / "没有.xlsx")
+        assert gc.isenabled() is collecting
+    finally:
+        (gc.enable if before else gc.disable)()

@@ -23,12 +23,16 @@ CONTACT_FIELDS: Final = ("name", "id_no", "phone")
 
 @dataclass(slots=True)
 class Body:
-    """Data rows by position in the grid, which of them are further contacts of a joint case, and what was left out."""
+    """Data rows by position in the grid, which of them are further contacts of a joint case, and what was left out.
+
+    `filled` are columns in which merged cells were filled down.
+    """
 
     rows: list[int]
     extra: dict[int, int] = field(default_factory=dict)
     totals: list[tuple[int, int | None]] = field(default_factory=list)
     dropped: list[tuple[int, str]] = field(default_factory=list)
+    filled: set[int] = field(default_factory=set)
 
     @property
     def records(self) -> list[int]:
@@ -47,13 +51,14 @@ def read_body(grid: Grid, header: Header, numbered: Sequence[int]) -> Body:
     for top, left, bottom, _ in grid.merges:
         if top >= start:
             _fill_down(grid, top, left, bottom)
+            body.filled.add(left)
     for column in numbered:
         _gather(grid, body, column)
     return body
 
 
 def _empty(row: Sequence[object]) -> bool:
-    first = next(filter(None, row), None)
+    first = row[0] or next(filter(None, row), None)
     return (first is None or is_blank(first)) and all(map(is_blank, row))
 
 
@@ -66,6 +71,8 @@ def _set_apart(grid: Grid, header: Header, body: Body) -> None:
     lead = range(min(3, grid.width))
     for row in body.rows:
         line = grid.rows[row]
+        if type(line[0]) is str and len(line[0]) > _LONGEST_MARK:  # a number, as almost every row begins
+            continue
         first = next((line[at] for at in lead if line[at] and type(line[at]) is str), None)
         if not isinstance(first, str) or len(first) > _LONGEST_MARK:
             continue

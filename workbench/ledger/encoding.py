@@ -15,16 +15,30 @@ _REPEATING: Final = 0.75
 _BORDER: Final = "\x1f"
 
 
-def encoded(cells: Sequence[object]) -> tuple[pa.Array, bool]:
+Column = tuple["pa.Array", bool]
+"""Texts of a column, and whether all its cells were text."""
+
+
+def encoded(cells: Sequence[object]) -> Column:
     """Texts of a column (`grid.cell_text` of what is none), a dictionary where values repeat; whether all was text."""
+    column, all_text = as_texts(cells)
+    return compact(column), all_text
+
+
+def as_texts(cells: Sequence[object]) -> Column:
+    """The same, never a dictionary."""
     import pyarrow as pa
 
     try:
-        column, all_text = _split(cells, _BORDER.join(cells)), True  # type: ignore[arg-type]
+        return _split(cells, _BORDER.join(cells)), True  # type: ignore[arg-type]
     except TypeError:
         texts = [cell if type(cell) is str else cell_text(cell) for cell in cells]
-        column, all_text = pa.array(texts, pa.large_string()), False
-    return (column.dictionary_encode() if _repeats(column) else column), all_text
+        return pa.array(texts, pa.large_string()), False
+
+
+def compact(column: pa.Array) -> pa.Array:
+    """The texts as a dictionary where values repeat."""
+    return column.dictionary_encode() if _repeats(column) else column
 
 
 def _split(cells: Sequence[object], joined: str) -> pa.Array:

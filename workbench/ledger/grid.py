@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from workbench.domain.cells import column_letters
 from workbench.ledger.cellfaults import CellFault
+
+if TYPE_CHECKING:
+    from workbench.ledger.ahead import Ahead
 
 Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column, counted within the grid."""
@@ -17,7 +21,7 @@ Merge = tuple[int, int, int, int]
 class Grid:
     """One sheet: rectangular rows of cells; `top` and `left` are the sheet position (from 0) of the first cell.
 
-    `faults` are cells that came out empty though something stands there.
+    `faults` are cells that came out empty though something stands there; `ahead` are columns of it encoded already.
     """
 
     name: str
@@ -27,6 +31,7 @@ class Grid:
     merges: tuple[Merge, ...] = ()
     ragged: bool = False
     faults: tuple[CellFault, ...] = ()
+    ahead: Ahead | None = field(default=None, compare=False)
 
     @property
     def width(self) -> int:
@@ -39,9 +44,9 @@ class Grid:
         """Row number as the sheet shows it, from 1."""
         return self.top + row + 1
 
-    def columns(self, rows: Sequence[int]) -> list[tuple[object, ...]]:
-        """Cells of these rows by column."""
-        return list(zip(*map(self.rows.__getitem__, rows), strict=True)) if rows else [()] * self.width
+    def column(self, at: int, rows: Sequence[int]) -> list[object]:
+        """Cells of a column in these rows."""
+        return [self.rows[row][at] for row in rows]
 
 
 def is_blank(cell: object) -> bool:

@@ -9,13 +9,14 @@ import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from workbench.domain.fields import FIELDS
 from workbench.ledger import body as bodies
 from workbench.ledger.body import Body
 from workbench.ledger.columns import decide
-from workbench.ledger.encoding import encoded
+from workbench.ledger.encoding import Column, encoded
 from workbench.ledger.grid import Grid, is_blank, texts
 from workbench.ledger.header import Header, find_header
 from workbench.ledger.result import ColumnReading, ControlTotal, HeaderQuestion, Problem
@@ -90,26 +91,41 @@ def _read_rows(reading: SheetReading, grid: Grid, header: Header) -> None:
     reading.numbers = [grid.row_number(row) for row in body.rows]
     position = {row: at for at, row in enumerate(body.rows)}
     reading.records = [position[row] for row in body.records]
-    cells = grid.columns(body.rows)
     with ThreadPoolExecutor(2) as both:  # one column is joined while Arrow splits another
-        columns = both.map(encoded, [cells[at] for at in fields])
+        columns = both.map(partial(_column, grid, body), fields)
         for at, (column, all_text) in zip(fields, columns, strict=True):
             reading.cells[grid.letter(at)] = column
-            _flag(reading, grid.letter(at), cells[at], fields[at], all_text)
+            _flag(reading, grid, body, at, None if not all_text else column)
     _read_joint(reading, grid, body, fields, position)
     _report(reading, grid, header, body)
     reading.totals = _control_totals(reading, grid, body, fields)
 
 
-def _flag(reading: SheetReading, letter: str, cells: Sequence[object], name: str, all_text: bool) -> None:
-    """Note the cells whose digits were lost, and days written as numbers (3.10)."""
+def _column(grid: Grid, body: Body, at: int) -> Column:
+    """Texts of a column of the data rows; those encoded while the sheet was being read are not made again."""
+    made = grid.ahead.take(grid.left + at, body.rows) if grid.ahead and at not in body.filled else None
+    return made or encoded(grid.column(at, body.rows))
+
+
+def _flag(reading: SheetReading, grid: Grid, body: Body, at: int, column: pa.Array | None) -> None:
+    """Note the cells whose digits were lost, and days written as numbers (3.10); `column`: its texts if all its cells are."""
+    letter, name = grid.letter(at), reading.columns[at].field or ""
     if name in _LOSES_DIGITS:
-        suspects = [i for i, cell in enumerate(cells) if type(cell) is not str or "+" in cell]
-        lost = [i for i in suspects if _has_lost_digits(cells[i])]
+        suspects = range(len(body.rows)) if column is None else _where_plus(column)
+        lost = [i for i in suspects if _has_lost_digits(grid.rows[body.rows[i]][at])]
         reading.flags += [(reading.numbers[i], letter, _LOSES_DIGITS[name]) for i in lost]
-    elif not all_text and FIELDS[name.partition(".")[0]].type == "date":
+    elif column is None and FIELDS[name.partition(".")[0]].type == "date":
+        cells = grid.column(at, body.rows)
         odd = [i for i, cell in enumerate(cells) if type(cell) is float and not cell.is_integer() and cell < 13]
         reading.flags += [(reading.numbers[i], letter, "DATE_AS_NUMBER") for i in odd]
+
+
+def _where_plus(column: pa.Array) -> Sequence[int]:
+    """Rows with a plus sign: without one a text is no number in scientific notation."""
+    from workbench.ledger.arrays import where
+
+    rows: list[int] = where(column, r"\+").tolist()
+    return rows
 
 
 def _has_lost_digits(cell: object) -> bool:

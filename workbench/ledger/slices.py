@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
+from workbench.ledger.ahead import Ahead
 from workbench.ledger.cellfaults import CellFault, faults_in, sheet_parts
 from workbench.ledger.grid import Grid
 
@@ -84,9 +85,12 @@ def read_sliced(path: Path, name: str, most_cells: int) -> Sheet | None:
                 return None
             frame = _frame(package, part)
             size = max(_SLICE, sum(map(len, frame.values())) * 4)
+            ahead, parts = Ahead(), []
             with package.open(part) as stream:
-                parts = list(_beside(partial(_read, frame, part, name, most_cells), _cut(stream, size)))
-        return _together(name, parts, most_cells)
+                for each in _beside(partial(_read, frame, part, name, most_cells), _cut(stream, size)):
+                    ahead.add(Grid(name, each.rows, each.top, each.left))
+                    parts.append(each)
+        return _together(name, parts, most_cells, ahead)
     except (_Odd, CalamineError, *_BROKEN):  # read whole it may be sound; if it is not, calamine says so there
         return None
 
@@ -165,7 +169,7 @@ def _read(frame: Mapping[str, bytes], part: str, name: str, most_cells: int, eac
     return _Part(each.first, *sheet.start, sheet.width, rows, merges, faults)
 
 
-def _together(name: str, parts: Sequence[_Part], most_cells: int) -> Sheet:
+def _together(name: str, parts: Sequence[_Part], most_cells: int, ahead: Ahead) -> Sheet:
     """The slices one below the other, each widened to the sheet; _Odd if their rows do not follow each other."""
     filled = [part for part in parts if part.rows]
     if not filled:
@@ -181,7 +185,8 @@ def _together(name: str, parts: Sequence[_Part], most_cells: int) -> Sheet:
         rows += [[""] * width for _ in range(part.top - top - len(rows))]
         rows += _widened(part, left, width)
     faults = tuple(fault for part in parts for fault in part.faults)
-    return Sheet(Grid(name, rows, top, left, faults=faults), [merge for part in parts for merge in part.merges])
+    grid = Grid(name, rows, top, left, faults=faults, ahead=ahead)
+    return Sheet(grid, [merge for part in parts for merge in part.merges])
 
 
 def _widened(part: _Part, left: int, width: int) -> list[list[object]]:

@@ -7,9 +7,9 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.csv as csv
@@ -17,10 +17,21 @@ import sqlalchemy as sa
 
 from workbench.store.errors import explain
 
+Part = tuple[sa.Table, pa.Table]
+"""Rows, and the table they go into."""
 
-def insert(connection: sa.Connection, *parts: tuple[sa.Table, pa.Table]) -> None:
+
+def insert(connection: sa.Connection, *parts: Part) -> None:
     """Append all rows of each part, one after the other; columns that are wholly unknown stay NULL."""
-    given = [(table, _known(data)) for table, data in parts if data.num_rows]
+    insert_each(connection, parts)
+
+
+def insert_each(connection: sa.Connection, parts: Iterable[Part]) -> None:
+    """The same for parts that are made while earlier ones are already being written.
+
+    Ten parts at the most in one transaction, all calls together: each is a file attached to it (see `_staged`).
+    """
+    given = ((table, _known(data)) for table, data in parts if data.num_rows)
     if connection.dialect.name == "postgresql":
         for table, data in given:
             _copy(connection, table, data)
@@ -37,7 +48,7 @@ def _names(connection: sa.Connection, names: list[str]) -> str:
     return ", ".join(quote(name) for name in names)
 
 
-def _staged(connection: sa.Connection, parts: Sequence[tuple[sa.Table, pa.Table]]) -> None:
+def _staged(connection: sa.Connection, parts: Iterable[Part]) -> None:
     """ADBC writes a staging file beside the database for each part, from which INSERT … SELECT takes it into the transaction.
 
     Four times as fast as a cursor's executemany, and the files are written beside one another: ADBC holds no lock of
@@ -46,20 +57,36 @@ def _staged(connection: sa.Connection, parts: Sequence[tuple[sa.Table, pa.Table]
     other's write-ahead log with what was committed to it.
     """
     folder = Path(str(connection.engine.url.database)).parent
-    names = [f"staging_{secrets.token_hex(4)}" for _ in parts]
-    paths = [folder / f".{name}.sqlite" for name in names]
+    staged: list[_Staged] = []
     try:
         with ThreadPoolExecutor(2) as beside:
-            written = [beside.submit(_ingest, path, data) for path, (_, data) in zip(paths, parts, strict=True)]
-            for name, path, (table, data), done in zip(names, paths, parts, written, strict=True):
-                done.result()
-                connection.exec_driver_sql(f"ATTACH DATABASE ? AS {name}", (str(path),))
-                columns = _names(connection, data.column_names)
-                source = f"SELECT {columns} FROM {name}.rows ORDER BY rowid"
-                connection.exec_driver_sql(f"INSERT INTO {table.name} ({columns}) {source}")
+            for table, data in parts:
+                name = f"staging_{secrets.token_hex(4)}"
+                path = folder / f".{name}.sqlite"
+                staged.append(_Staged(table, data.column_names, name, path, beside.submit(_ingest, path, data)))
+            for each in staged:
+                _take_over(connection, each)
     finally:
-        for path in paths:
-            path.unlink(missing_ok=True)
+        for each in staged:
+            each.path.unlink(missing_ok=True)
+
+
+class _Staged(NamedTuple):
+    """A part on its way: the file of that name has its rows when `written` is done."""
+
+    table: sa.Table
+    columns: list[str]
+    name: str
+    path: Path
+    written: Future[None]
+
+
+def _take_over(connection: sa.Connection, part: _Staged) -> None:
+    part.written.result()
+    connection.exec_driver_sql(f"ATTACH DATABASE ? AS {part.name}", (str(part.path),))
+    columns = _names(connection, part.columns)
+    source = f"SELECT {columns} FROM {part.name}.rows ORDER BY rowid"
+    connection.exec_driver_sql(f"INSERT INTO {part.table.name} ({columns}) {source}")
 
 
 def _ingest(path: Path, data: pa.Table) -> None:

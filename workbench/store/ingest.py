@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,6 +25,9 @@ from workbench.store import bulk, schema
 from workbench.store.errors import StoreError
 from workbench.store.plan import Plan, next_ids, plan
 from workbench.store.sources import pack
+
+_PIECE: Final = 10_000  # rows; fewer are not worth a file of their own
+_PIECES: Final = 3  # see `bulk.insert_each`: with the other tables, what was set aside and the events nine of ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,21 +150,25 @@ def _set_aside(entries: Sequence[tuple[Any, ...]], rows: pa.Table) -> int:
 
 
 def _write_versions(connection: sa.Connection, batch_id: str, planned: Plan, rows: pa.Table) -> None:
+    bulk.insert_each(connection, _versions(batch_id, planned, rows))
+    _move_on(connection, planned.moves())
+
+
+def _versions(batch_id: str, planned: Plan, rows: pa.Table) -> Iterator[bulk.Part]:
+    """What the planned rows become, the largest table in pieces: one is made while another is being taken over."""
     taken = rows if planned.size == rows.num_rows else rows.take(pa.array(planned.at))
     names = {"record_id": pa.array(planned.records, pa.string()), "version": pa.array(planned.versions, pa.int32())}
+    yield schema.record, _records(batch_id, planned)
     open_rows = _emptied(taken)
     columns = ("sheet", "row", "content_hash", "locked", "accused_unit", "notes", *schema.OPEN_FIELDS)
     constant = pa.repeat(pa.scalar(batch_id, pa.string()), planned.size)
-    kept = {name: open_rows.column(name) for name in columns}
-    bulk.insert(
-        connection,
-        (schema.record, _records(batch_id, planned)),
-        (schema.record_version, pa.table({**names, "batch_id": constant, **kept})),
-        (schema.identity, _part(names, taken, schema.SECRET_FIELDS)),
-        (schema.restricted, _part(names, taken, fields.RESTRICTED)),
-        (schema.accusation, _accusations(names, taken)),
-    )
-    _move_on(connection, planned.moves())
+    versions = pa.table({**names, "batch_id": constant, **{name: open_rows.column(name) for name in columns}})
+    size = max(_PIECE, -(-planned.size // _PIECES))
+    for start in range(0, planned.size, size):
+        yield schema.record_version, versions.slice(start, size)
+    yield schema.identity, _part(names, taken, schema.SECRET_FIELDS)
+    yield schema.restricted, _part(names, taken, fields.RESTRICTED)
+    yield schema.accusation, _accusations(names, taken)
 
 
 def _emptied(rows: pa.Table) -> pa.Table:
@@ -196,16 +203,25 @@ def _accusations(names: dict[str, pa.Array], rows: pa.Table) -> pa.Table:
 
 def _records(batch_id: str, planned: Plan) -> pa.Table:
     """New records with their latest version."""
-    rows = zip(planned.keys, planned.records, planned.versions, planned.new, strict=True)
-    latest = {key: (record, version) for key, record, version, new in rows if new}
+    if all(planned.new) and max(planned.versions) == 1:  # a first file: every row another record
+        keys, records, versions = planned.keys, planned.records, planned.versions
+    else:
+        keys, records, versions = _latest(planned)
     return pa.table(
         {
-            "record_id": pa.array([record for record, _ in latest.values()], pa.string()),
-            "key": pa.array(latest, pa.string()),
-            "first_batch": pa.repeat(pa.scalar(batch_id, pa.string()), len(latest)),
-            "current_version": pa.array([version for _, version in latest.values()], pa.int32()),
+            "record_id": pa.array(records, pa.string()),
+            "key": pa.array(keys, pa.string()),
+            "first_batch": pa.repeat(pa.scalar(batch_id, pa.string()), len(keys)),
+            "current_version": pa.array(versions, pa.int32()),
         }
     )
+
+
+def _latest(planned: Plan) -> tuple[list[str], list[str], list[int]]:
+    """Key, record and last version of each new record."""
+    rows = zip(planned.keys, planned.records, planned.versions, planned.new, strict=True)
+    latest = {key: (record, version) for key, record, version, new in rows if new}
+    return list(latest), [record for record, _ in latest.values()], [version for _, version in latest.values()]
 
 
 def _move_on(connection: sa.Connection, moves: Mapping[str, tuple[int, int]]) -> None:

@@ -106,8 +106,9 @@ def _read_earlier(connection: sa.Connection) -> Columns:
     """Identity as versions before the current ones had it: an earlier spelling of a name is hidden as well."""
     names = ["record_id", *schema.SECRET_FIELDS]
     chosen = ", ".join(f"i.{name}" for name in names)
-    joined = "identity i JOIN record r ON r.record_id = i.record_id AND i.version < r.current_version"
-    found = bulk.fetch(connection, f"SELECT {chosen} FROM {joined}", names)
+    joined = "record r JOIN identity i ON i.record_id = r.record_id AND i.version < r.current_version"
+    changed = "WHERE r.current_version > 1"  # the others have no earlier one; looked up in `record`, which is small
+    found = bulk.fetch(connection, f"SELECT {chosen} FROM {joined} {changed}", names)
     return {name: pa.array(values, pa.string()) for name, values in found.items()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -59,6 +60,11 @@ def import_ledger(office: Office, path: Path, *, actor: str = "", progress: Prog
 
     Raises `LedgerError` (one sentence) for a file that cannot be read; then nothing was stored.
     """
+    with _uncollected():
+        return _import(office, path, actor, progress)
+
+
+def _import(office: Office, path: Path, actor: str, progress: Progress) -> ImportReport:
     settings = office.settings
     progress("读取文件", 0, 2)
     limits = {"memory_mb": settings.import_memory_mb, "seconds": settings.import_seconds}
@@ -91,6 +97,18 @@ def import_ledger(office: Office, path: Path, *, actor: str = "", progress: Prog
         problems=tuple(problems),
         questions=tuple(map(_plain, parsed.questions)),
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector: a column's values are no rings, yet it would walk all of them several times (half a second)."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @contextmanager
