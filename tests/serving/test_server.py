@@ -15,6 +15,7 @@ from workbench.settings import Settings
 
 PAGES = ("/", "/voila/render/probe.ipynb", "/voila/render/none.ipynb", "/nowhere")
 FILES = (
+    "/workbench/static/voila-bundle.js",
     "/workbench/static/plotly.min.js",
     "/workbench/static/page.css",
     "/voila/static/voila.js",
@@ -35,7 +36,7 @@ def test_files_without_token_are_refused(server: Served, path: str) -> None:
     assert server.get(path, token=False).status == 403
 
 
-@pytest.mark.parametrize("path", FILES[:5])
+@pytest.mark.parametrize("path", FILES[:6])
 def test_files_are_served_with_the_token(server: Served, path: str) -> None:
     answer = server.get(path)
     assert answer.status == 200 and answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY

@@ -17,9 +17,11 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from workbench.serving.headers import HEADERS
 from workbench.serving.pages import dashboards_in
+from workbench.serving.rendering import Pages, in_good_pieces, page_environment
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 HOUR, WEEK = 3600, 7 * 24 * 3600
+_BEAT = "<script>window.voila_heartbeat()</script>\n"
 _HASH = re.compile(r"[.-][0-9a-f]{8,}\.\w+$")
 
 
@@ -108,18 +110,39 @@ class IndexPage(CleanAddress):
 
 
 class DashboardPage(CleanAddress, TornadoVoilaHandler):  # type: ignore[misc]
-    """One dashboard, by the name of a notebook directly in the folder; every other path is not found."""
+    """One dashboard, by the name of a notebook directly in the folder; every other path is not found.
 
-    def initialize(self, folder: Path, **kwargs: Any) -> None:
-        self.folder = folder
+    `pages` is kept for the life of the server (see `rendering`).
+    """
+
+    def initialize(self, folder: Path, pages: Pages, **kwargs: Any) -> None:
+        self.folder, self.pages = folder, pages
         super().initialize(**kwargs)
 
     @authenticated
     async def get(self, path: str = "") -> None:
         if path not in {dashboard.name for dashboard in dashboards_in(self.folder)}:
             raise HTTPError(404)
-        if not self.forget_token():
-            await TornadoVoilaHandler.get(self, path)
+        if self.forget_token():
+            return
+        page = await self.pages.renderer(path, self)
+        kernels: Any = self.kernel_manager
+        kernel_id = await kernels.start_kernel(
+            kernel_name=page.notebook.metadata.kernelspec.name,
+            path="",
+            env=page_environment(self.request, self.base_url, self.settings.get("server_url", "/")),
+        )
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
+        pieces = page.generate_content_generator(kernel_id, kernels.get_kernel(kernel_id))
+        async for text in in_good_pieces(pieces, _BEAT, self.voila_configuration.http_keep_alive_timeout):
+            self.write(text)
+            self.flush()
+
+    def on_finish(self) -> None:
+        super().on_finish()
+        kernels: Any = self.kernel_manager
+        kernels.prepare_soon()
 
 
 class KernelState(KernelHandler):

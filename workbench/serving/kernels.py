@@ -34,14 +34,18 @@ class BoundedKernels(AsyncMappingKernelManager):
             await self._make_room()
         if self._is_full():
             raise HTTPError(503, "同时打开的页面太多，请关闭一个后重新载入")
+        self._starting += 1
+        try:
+            return await self._start(**kwargs)
+        finally:
+            self._starting -= 1
+
+    async def _start(self, **kwargs: Any) -> str:
+        """Start one kernel whatever the bound."""
         kwargs["env"] = without_secrets(kwargs.get("env") or os.environ)
         # a kernel's own log repeats tracebacks with their values; what may be known of them comes by the socket
         kwargs["stderr"] = subprocess.DEVNULL
-        self._starting += 1
-        try:
-            return str(await super().start_kernel(**kwargs))
-        finally:
-            self._starting -= 1
+        return str(await super().start_kernel(**kwargs))
 
     def _is_full(self) -> bool:
         return len(self) + self._starting >= self.max_kernels
@@ -59,4 +63,5 @@ class BoundedKernels(AsyncMappingKernelManager):
         """When a kernel nobody is connected to was last active; None while connected or still starting."""
         if self._kernel_connections.get(kernel_id, 0):
             return None
-        return getattr(self.get_kernel(kernel_id), "last_activity", None)
+        kernel: Any = self.get_kernel(kernel_id)
+        return kernel.last_activity if kernel.trait_has_value("last_activity") else None

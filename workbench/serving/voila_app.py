@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 import shutil
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +23,7 @@ from voila.app import Voila
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
+from workbench.serving import bundle
 from workbench.serving.channel import QuietConnection
 from workbench.serving.handlers import (
     BehindIdentity,
@@ -34,13 +36,21 @@ from workbench.serving.handlers import (
 )
 from workbench.serving.headers import HEADERS
 from workbench.serving.identity import OneUser, cookie_secret
+from workbench.serving.pages import dashboards_in
+from workbench.serving.rendering import Pages
 from workbench.serving.scrub import MESSAGE, WithoutExceptionText
 from workbench.serving.spare import SpareKernels
 
-TEMPLATES: Final = Path(str(files("workbench.serving"))) / "templates" / "workbench"
+HERE: Final = Path(str(files("workbench.serving")))
+TEMPLATES: Final = HERE / "templates" / "workbench"
 STATIC: Final = Path(str(files("workbench"))) / "widgets" / "static"
 DROPPED: Final = ("/voila/files/", "/voila/tree", "/voila/api/contents", "/voila/query", "/voila/execution")
-LABEXTENSIONS: Final = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget")
+LABEXTENSIONS: Final = (
+    "@jupyter-widgets/jupyterlab-manager",
+    "@voila-dashboards/widgets-manager8",
+    "anywidget",
+    "@workbench/early-draw",
+)
 """Every installed labextension loads on every page otherwise (plotly's own is 4.7 MB that nothing here uses)."""
 
 
@@ -50,9 +60,9 @@ def assets() -> dict[str, Path]:
     return {**own, "plotly.min.js": Path(plotly.__file__).parent / "package_data" / "plotly.min.js"}
 
 
-def asset_version() -> str:
+def asset_version(paths: Iterable[Path]) -> str:
     """Changes when any asset does, so that browsers may keep assets for long."""
-    marks = "".join(f"{name}{path.stat().st_size}{path.stat().st_mtime_ns}" for name, path in sorted(assets().items()))
+    marks = "".join(f"{path.name}{path.stat().st_size}{path.stat().st_mtime_ns}" for path in sorted(paths))
     return hashlib.sha256(marks.encode()).hexdigest()[:12]
 
 
@@ -93,18 +103,30 @@ class LockedVoila(Voila):  # type: ignore[misc]
         return settings
 
     def init_handlers(self) -> list[Any]:
+        self.pages = Pages(self)
+        bundled = bundle.chunks(self.static_paths, self.labextensions_path)
+        named = {**assets(), bundle.NAME: bundle.write_bundle(bundled, Path(self.connection_dir))}
+        version = asset_version([*bundled, *assets().values()])
+        self.voila_configuration.config.VoilaConfiguration.resources = {
+            "workbench": {"asset_version": version, "bundle": bundle.NAME}
+        }
         kept = [self._narrowed(entry) for entry in super().init_handlers() if not _is_dropped(entry[0])]
         folder = Path(self.root_dir)
         own = [
-            (url_path_join(self.server_url, "/workbench/static/(.*)"), WorkbenchStatic, {"assets": assets()}),
+            (url_path_join(self.server_url, "/workbench/static/(.*)"), WorkbenchStatic, {"assets": named}),
             (self.server_url, IndexPage, {"folder": folder}),
         ]
         return own + [entry for entry in kept if entry[0] != self.server_url]
 
     def listen(self) -> None:
-        """Serve, and have a kernel ready before the first page asks."""
-        IOLoop.current().add_callback(self.kernel_manager.prepare, "python3", "")
+        """Serve, and have a kernel and the templates ready before the first page asks."""
+        IOLoop.current().add_callback(self._warm)
         super().listen()
+
+    async def _warm(self) -> None:
+        self.kernel_manager.prepare()
+        for dashboard in dashboards_in(Path(self.root_dir))[:1]:
+            await self.pages.warm(dashboard.name)
 
     def stop(self) -> None:
         """End every kernel, also one that is just starting, then forget how they were reached."""
@@ -116,7 +138,7 @@ class LockedVoila(Voila):  # type: ignore[misc]
         """One stock route with our handler, or with its file handler put behind the identity."""
         pattern, handler, *rest = entry
         if issubclass(handler, TornadoVoilaHandler):
-            return pattern, DashboardPage, {**rest[0], "folder": Path(self.root_dir)}
+            return pattern, DashboardPage, {**rest[0], "folder": Path(self.root_dir), "pages": self.pages}
         if issubclass(handler, VoilaShutdownKernelHandler):
             return pattern, CloseKernel
         if pattern.endswith("/(?P<kernel_id>\\w+-\\w+-\\w+-\\w+-\\w+)") and "kernels" in pattern:
@@ -137,7 +159,7 @@ def _narrow() -> Config:
         http_header_envs=[],  # it believes whatever the client says
         extension_allowlist=list(LABEXTENSIONS),
         extension_config={},
-        resources={"workbench": {"asset_version": asset_version()}},
+        extra_labextensions_path=[str(HERE / "labextensions")],
         multi_kernel_manager_class=SpareKernels,
     )
     config.VoilaExecutor.cell_error_instruction = MESSAGE
