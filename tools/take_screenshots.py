@@ -36,7 +36,11 @@ def main() -> None:
             "separation": "",
             "case": f"matter={telling}",
             "sweep": "list=FIVE",
-            "meeting": "",
+            "meeting": "tab=board",
+            "followup": "tab=tasks",
+            "supervision": "",
+            "campaign": "",
+            "sources": "",
             "links": "",
             "network": f"start={quote(telling)}",
         }
@@ -45,9 +49,6 @@ def main() -> None:
                 view = browser.open(server, f"{name}.ipynb", query=query)
                 view.page.wait_for_selector(".wb-header", timeout=60_000)
                 view.page.wait_for_timeout(4000)
-                if name == "meeting":
-                    view.page.locator("tbody tr").nth(1).locator("td").nth(2).click()
-                    view.page.wait_for_timeout(1000)
                 if name == "links":  # a word said, so that grounds and score are seen
                     view.page.keyboard.press("1")
                     view.page.wait_for_timeout(3000)

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from workbench.apps.meeting.model import MeetingModel
-from workbench.apps.overview.model import RATES, TITLES, OverviewModel
 from workbench.apps.separation.model import FLAGS, SeparationModel, finding_facts
 from workbench.store.editions import Edition
 from workbench.usecases.office import Office
@@ -16,51 +15,6 @@ from workbench.usecases.office import Office
 @pytest.fixture(scope="module")
 def edition(demo_office: Office) -> Edition:
     return demo_office.edition()
-
-
-def ids(rows: list[dict[str, object]]) -> list[object]:
-    return [row["matter_id"] for row in rows]
-
-
-# --- 总览 -----------------------------------------------------------------------------------------------------------
-
-
-def test_overview_shows_the_list_behind_the_number_clicked(edition: Edition) -> None:
-    model = OverviewModel(edition)
-    for focus in TITLES:
-        model.focus = focus
-        ratio = model.shown.counts[focus]
-        assert set(ids(model.rows)) == set(ratio.ids) and len(model.rows) == len(set(ratio.ids))
-        assert model.focus_title.startswith("拉低" if focus in RATES else TITLES[focus])
-        if focus not in RATES:
-            assert len(model.rows) == ratio.numerator
-    model.focus = "overdue"
-    late = [row["overdue_days"] for row in model.rows]
-    assert late and late == sorted(late, reverse=True)
-
-
-def test_overview_filter_changes_counts_and_rows(edition: Edition) -> None:
-    model = OverviewModel(edition)
-    model.focus = "open"
-    everything = len(model.rows)
-    town = model.options()["topic_l1"][0]
-    model.chosen = {"topic_l1": town, "unknown": "x"}
-    assert 0 < len(model.rows) < everything and {row["topic_l1"] for row in model.rows} == {town}
-    assert model.shown.counts["open"].numerator == len(model.rows)
-    model.chosen = {"topic_l1": None}
-    assert len(model.rows) == everything
-
-
-def test_overview_of_one_unit(edition: Edition) -> None:
-    model = OverviewModel(edition)
-    unit = edition.query(
-        "SELECT lead_unit FROM matters WHERE is_open AND lead_unit <> '' GROUP BY 1 ORDER BY count(*) DESC"
-    )["lead_unit"][0]
-    model.focus = f"unit:{unit}"
-    assert {row["lead_unit"] for row in model.rows} == {unit} and all(row["is_open"] for row in model.rows)
-    assert model.focus_title == f"{unit}未化解的事项"
-    model.focus = "unit:没有这个单位"
-    assert model.rows == []
 
 
 # --- 三跨三分离 -----------------------------------------------------------------------------------------------------

@@ -1,84 +1,116 @@
-"""Overview and trend: fractions of the open matters with their lists, accusations in none."""
+"""Months of the trend and a campaign's curve, from invented rows; the queries as DuckDB answers them."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-import pandas as pd
+import duckdb
+import pyarrow as pa
 import pytest
 
-from workbench.campaign.counts import flag_codes, monthly_trend, overview
+from workbench.campaign.counts import (
+    Course,
+    months_ending,
+    moves_sql,
+    narrowing,
+    path_of,
+    standing,
+    trend_of,
+    trend_sql,
+)
+from workbench.campaign.milestones import Milestone
 
 AS_OF = date(2026, 11, 22)
-_ROW = {
-    "is_open": True,
-    "locked": False,
-    "clock_status": "在办",
-    "days_left": 30,
-    "state_a": "A4 已受理",
-    "flags": [],
-}
 
 
-def _matters(*rows: dict[str, object]) -> pd.DataFrame:
-    return pd.DataFrame([{"matter_id": f"M-{number}", **_ROW, **row} for number, row in enumerate(rows, 1)])
+def asked(sql: str, **tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    with duckdb.connect() as connection:
+        for name, rows in tables.items():
+            connection.register(name, pa.Table.from_pylist(rows))
+        return connection.sql(sql).to_arrow_table().to_pylist()
 
 
-def test_every_count_is_a_fraction_of_the_open_with_its_list() -> None:
-    found = overview(
-        _matters(
-            {"clock_status": "超期未完成", "days_left": -3},
-            {"clock_status": "临期橙", "days_left": 0, "flags": ["HF1", "HF4", "HF8"]},
-            {"clock_status": "临期黄", "days_left": 7, "state_a": "A3 异议待核"},
-            {"days_left": 8, "flags": ["HF1 时间跨度长", "HF2 涉及人数多"]},
-            {"clock_status": "待核", "days_left": None},
-            {"is_open": False, "clock_status": "超期未完成", "flags": ["HF1", "HF2", "HF3", "HF4"]},
-            {"locked": True, "clock_status": "超期未完成", "days_left": -1, "flags": None},
-        ),
-        AS_OF,
+RECORDS = [
+    {"record_id": str(number), "reg_time": reg, "done_date": done, "locked": locked}
+    for number, (reg, done, locked) in enumerate(
+        [
+            (date(2026, 9, 1), date(2026, 11, 1), False),
+            (date(2026, 9, 30), None, False),
+            (date(2026, 11, 22), None, False),
+            (date(2026, 11, 23), None, False),  # after the day
+            (None, date(2026, 8, 1), False),  # closed before the months shown
+            (date(2026, 9, 2), date(2026, 9, 3), True),
+        ]
     )
-    assert [(ratio.text, ratio.ids) for ratio in found.ratios] == [
-        ("5 / 6", ("M-1", "M-2", "M-3", "M-4", "M-5")),
-        ("1 / 5", ("M-1",)),
-        ("2 / 5", ("M-2", "M-3")),
-        ("2 / 5", ("M-2", "M-3")),
-        ("1 / 5", ("M-2",)),
-        ("1 / 5", ("M-2",)),
-    ]
-    assert (found.locked, found.as_of) == (1, AS_OF)
-
-
-def test_empty_office_has_dashes_not_percentages() -> None:
-    found = overview(_matters({}).iloc[:0], AS_OF)
-    assert {ratio.full for ratio in found.ratios} == {"—"}
-
-
-@pytest.mark.parametrize("cell", [None, float("nan"), [], ""])
-def test_no_flags(cell: object) -> None:
-    assert flag_codes(cell) == frozenset()
+]
 
 
 def test_months_have_no_gap_and_end_with_the_day() -> None:
-    records = pd.DataFrame(
-        {
-            "reg_time": [
-                date(2026, 9, 1),
-                date(2026, 9, 30),
-                date(2026, 11, 22),
-                date(2026, 11, 23),
-                None,
-                date(2026, 9, 2),
-            ],
-            "done_date": [date(2026, 11, 1), None, None, None, date(2026, 8, 1), date(2026, 9, 3)],
-            "locked": [False, False, False, False, False, True],
-        }
-    )
-    trend = monthly_trend(records, AS_OF, months=3)
+    trend = trend_of(asked(trend_sql(AS_OF, 3, {}), records=RECORDS), AS_OF, 3)
     assert [(m.month, m.registered, m.closed) for m in trend.months] == [
         ("2026-09", 2, 0),
         ("2026-10", 0, 0),
         ("2026-11", 1, 1),
     ]
     assert trend.undated == 1
-    with pytest.raises(ValueError):
-        monthly_trend(records, AS_OF, months=0)
+
+
+def test_a_filter_counts_the_records_of_its_matters() -> None:
+    groups = [{"record_id": str(number), "matter_id": f"M-{number}"} for number in range(6)]
+    matters = [
+        {"matter_id": f"M-{number}", "topic_l1": "城乡建设" if number == 2 else "劳动'社保"} for number in range(6)
+    ]
+    rows = asked(trend_sql(AS_OF, 3, {"topic_l1": "劳动'社保"}), records=RECORDS, groups=groups, matters=matters)
+    assert [m.registered for m in trend_of(rows, AS_OF, 3).months] == [2, 0, 0]
+
+
+def test_months_over_a_new_year_and_none() -> None:
+    assert months_ending(date(2026, 2, 1), 3) == ("2025-12", "2026-01", "2026-02")
+    with pytest.raises(ValueError, match="月数应为正整数"):
+        months_ending(AS_OF, 0)
+
+
+def test_a_column_that_is_no_filter_is_refused() -> None:
+    with pytest.raises(KeyError, match="总览不能按“petitioner”筛选"):
+        narrowing({"petitioner": "张某某"})
+
+
+MATTERS = [{"matter_id": one, "campaign": "第一批", "locked": one == "Z"} for one in "ABCDEZ"]
+MOVES = [
+    {"matter_id": matter, "number": number, "day": day, "kind": kind}
+    for number, (matter, day, kind) in enumerate(
+        [
+            *((one, date(2025, 1, 1), "新增") for one in "ABCDE"),
+            ("A", date(2026, 1, 5), "化解"),
+            ("B", date(2026, 1, 6), "化解"),
+            ("C", date(2026, 1, 7), "报结"),
+            ("B", date(2026, 2, 1), "反弹"),
+            ("D", date(2026, 3, 1), "核减"),
+            ("C", date(2026, 3, 2), "化解"),
+            ("A", date(2026, 4, 1), "核减"),
+        ]
+    )
+]
+STAGES = (Milestone("第一批", "专项", date(2026, 2, 1), 65), Milestone("第一批", "专项", date(2026, 12, 16), 100))
+
+
+def test_the_course_of_a_campaign_day_by_day() -> None:
+    """Accepted stays when a matter comes back, net does not; a removed one leaves base, accepted and net."""
+    course = Course.of(asked(moves_sql("第一批", {}), matters=MATTERS, moves=MOVES))
+    days = {date(2026, 1, 4): (5, 0, 0, 0), date(2026, 1, 7): (5, 2, 2, 1), date(2026, 2, 1): (5, 2, 1, 1),
+            date(2026, 3, 2): (4, 3, 2, 0), AS_OF: (3, 2, 1, 0)}  # fmt: skip
+    for day, wanted in days.items():
+        now = course.at(day)
+        assert (now.base, now.accepted, now.net, now.queued) == wanted, day
+    assert (course.handed_down, course.first_closed) == (5, date(2026, 1, 5))
+    point = path_of(course, STAGES, [date(2026, 2, 1)])[0]
+    assert (point.needed, point.next_needed) == (4, 4)  # 5 × 65 % = 3.25
+
+
+def test_where_it_stands_towards_the_next_stage_and_after_the_last() -> None:
+    course = Course.of(asked(moves_sql("第一批", {}), matters=MATTERS, moves=MOVES))
+    ahead = standing(course, STAGES, AS_OF)
+    assert (ahead.need, ahead.accepted.text, ahead.pace_text) == (3, "2 / 3", "每周 0.58 件")  # 2 × 7 ÷ 24 days
+    past = standing(course, STAGES[:1], AS_OF)
+    assert (past.now.accepted, past.accepted.text, past.pace_text) == (2, "2 / 5", "—")

@@ -1,4 +1,4 @@
-"""The four dashboards in a real browser: they render, a filter changes what is shown, a click opens its case."""
+"""Dashboards in a real browser: they render, a filter changes what is shown, a click opens its case."""
 
 from __future__ import annotations
 
@@ -35,12 +35,6 @@ def _open(browser: Chromium, served: Served, clean: list[View], notebook: str, q
     return view
 
 
-def _cards(view: View) -> list[str]:
-    cards = view.page.locator(".wb-metric")
-    cards.first.wait_for(timeout=WAIT)
-    return [text.replace("\n", " ") for text in cards.all_inner_texts()]
-
-
 def _rows(view: View, table: int = 0) -> int:
     """How many rows a table says it holds (共 n 条)."""
     return int(
@@ -48,31 +42,6 @@ def _rows(view: View, table: int = 0) -> int:
             ",", ""
         )
     )
-
-
-def test_overview_counts_filters_and_opens_a_case(
-    browser: Chromium, served: Served, clean: list[View], home: Path
-) -> None:
-    view = _open(browser, served, clean, "overview.ipynb")
-    page = view.page
-    edition = Office(Settings(home=home)).edition()
-    assert edition.id in page.locator(".wb-header").inner_text()
-    cards = _cards(view)
-    assert len(cards) == 8
-    assert all(re.search(r"\d+ / \d+|—", card) for card in cards), "每个数字都要带分数"
-    page.locator(".js-plotly-plot").nth(2).wait_for(timeout=WAIT)
-    overdue = _rows(view)
-    page.locator(".wb-metric", has_text="未化解").first.click()
-    page.locator(".wb-table-title", has_text="未化解的事项").wait_for(timeout=WAIT)
-    still_open = _rows(view)
-    assert still_open > overdue
-    page.locator("select").first.select_option(index=1)
-    page.get_by_text(f"共 {still_open} 条").wait_for(state="detached", timeout=WAIT)
-    assert 0 < _rows(view) < still_open and _cards(view)[0] != cards[0]
-    page.locator("table a").first.click()
-    page.wait_for_url("**/case.ipynb?matter=**", timeout=WAIT)
-    page.locator("h1").wait_for(timeout=WAIT)
-    page.locator(".wb-timeline .wb-item").first.wait_for(timeout=WAIT)
 
 
 def test_separation_flow_and_row_open_the_finding(browser: Chromium, served: Served, clean: list[View]) -> None:

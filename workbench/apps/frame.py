@@ -20,6 +20,9 @@ PAGES: Final = (
     ("清查清单", "sweep"),
     ("会议筹备", "meeting"),
     ("议定落实", "followup"),
+    ("督办", "supervision"),
+    ("专项行动", "campaign"),
+    ("源头治理", "sources"),
     ("关联审核", "links"),
     ("关联网络", "network"),
 )

@@ -128,9 +128,31 @@ SELECT {_columns(asked)} FROM x LEFT JOIN matters m ON m.matter_id = x.matter_id
 
 
 def counts_sql(asked: Asked) -> str:
-    """The same counted: part, reason, group (and value for 天数) with how many."""
+    """The same counted: part, reason, group (and value for 天数) with how many.
+
+    Where no column of the matter is asked for, matters are not joined: their few locked ones are left out, or those chosen
+    looked up, which over a large edition is several times quicker.
+    """
     value = ", value" if asked.metric.kind is MetricKind.DAYS else ""
-    return f"SELECT part, reason, grp{value}, COUNT(*) AS many FROM ({rows_sql(asked)}) counted GROUP BY part, reason, grp{value}"
+    source = rows_sql(asked) if GROUPS.get(asked.by, "x.").startswith("m.") else _unjoined_sql(asked)
+    return (
+        f"SELECT part, reason, grp{value}, COUNT(*) AS many FROM ({source}) counted GROUP BY part, reason, grp{value}"
+    )
+
+
+def _unjoined_sql(asked: Asked) -> str:
+    """The things counted without anything of their matters."""
+    value = "x.value" if asked.metric.kind is not MetricKind.SHARE else "NULL AS value"
+    group = f"{GROUPS[asked.by]} AS grp" if asked.by else "'' AS grp"
+    chosen = [f"m.{name} = {_text(wanted)}" for name, wanted in asked.chosen.items() if wanted]
+    said = _in_period(asked)
+    if chosen:
+        picked = " AND ".join(["COALESCE(m.locked, FALSE) = FALSE", *chosen])
+        said.append(f"x.matter_id IN (SELECT m.matter_id FROM matters m WHERE {picked})")
+    else:
+        said.append("(x.matter_id IS NULL OR x.matter_id NOT IN (SELECT m.matter_id FROM matters m WHERE m.locked))")
+    return f"""WITH x AS ({_filled(asked.metric, asked.as_of)})
+SELECT x.part, x.reason, {value}, {group} FROM x WHERE {" AND ".join(said)}"""
 
 
 def stock_sql(asked: Asked) -> str:
@@ -215,11 +237,16 @@ def _columns(asked: Asked) -> str:
 
 
 def _conditions(asked: Asked) -> str:
-    said = ["COALESCE(m.locked, FALSE) = FALSE"]
-    if asked.period and asked.metric.time is MetricTime.PERIOD and asked.metric.kind is not MetricKind.BALANCE:
-        said.append(f"x.day >= {_day(asked.period.first)} AND x.day <= {_day(asked.period.last)}")
+    said = ["COALESCE(m.locked, FALSE) = FALSE", *_in_period(asked)]
     said += [f"m.{name} = {_text(value)}" for name, value in asked.chosen.items() if value]
     return " AND ".join(said)
+
+
+def _in_period(asked: Asked) -> list[str]:
+    """The days of the period, for a metric that counts by day."""
+    if asked.period and asked.metric.time is MetricTime.PERIOD and asked.metric.kind is not MetricKind.BALANCE:
+        return [f"x.day >= {_day(asked.period.first)} AND x.day <= {_day(asked.period.last)}"]
+    return []
 
 
 def _filled(metric: Metric, as_of: date) -> str:

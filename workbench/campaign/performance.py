@@ -1,23 +1,16 @@
-"""How units keep their deadlines (履职情况): M-01 及时受理率, M-02 按期答复率, and the derived table UNITS.
+"""The derived table UNITS (单位表): matters each unit leads, and its deadlines of all kinds by how they stand.
 
-Units may be listed by name or by the fraction kept, always with both numbers; never by how many petitions they get: the
-national guidance of 2013–14 ended ranking by volume.
+Rates by unit are metrics (`reference.metrics`, M-01, M-02, M-02C); here is only what is kept with every edition.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
-from typing import Literal
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from workbench.campaign.ratio import Ratio
 from workbench.domain.finding import ClockStatus
 from workbench.domain.tables import UNITS
-from workbench.reference.parameters import parameter
 
 KEPT = (ClockStatus.DONE_IN_TIME.value,)
 LATE = (ClockStatus.DONE_LATE.value,)
@@ -26,71 +19,6 @@ UNKNOWN = (ClockStatus.UNKNOWN.value,)
 RUNNING = tuple(
     status.value for status in (ClockStatus.RUNNING, ClockStatus.YELLOW, ClockStatus.ORANGE, ClockStatus.GRACE)
 )
-_COUNTED = (*KEPT, *LATE, *OVERDUE)
-
-Order = Literal["name", "fraction"]
-_LABELS = {"M-01": "及时受理率", "M-02": "按期答复率"}
-
-
-@dataclass(frozen=True, slots=True)
-class Performance:
-    """One unit's fraction of deadlines kept, of those kept, missed or past due; `excluded` counts the rest by status.
-
-    What is not yet due (在办、宽限), unknown (待核) or waived (豁免) is on neither side.
-    """
-
-    unit: str
-    ratio: Ratio
-    excluded: Mapping[str, int]
-
-
-def metric(
-    clocks: pd.DataFrame, name: Literal["M-01", "M-02"], as_of: date, order: Order = "name"
-) -> tuple[Performance, ...]:
-    """M-01 or M-02 by unit over CLOCKS (unit, record_id, clock, status); a row is one duty of one unit."""
-    counted = parameter(f"count.{name.replace('-', '')}.clocks", as_of).value
-    return ordered(in_time_counts(clocks[clocks["clock"].isin(counted)], _LABELS[name]), order)
-
-
-def in_time_counts(clocks: pd.DataFrame, label: str = "按期率") -> tuple[Performance, ...]:
-    """Fractions by unit of any rows with unit, record_id and status (ClockStatus values), by name.
-
-    Raises ValueError for a status that is none, so that no row drops out of both sides unseen.
-    """
-    strange = set(clocks["status"].dropna()) - {status.value for status in ClockStatus}
-    if strange:
-        raise ValueError(f"时限表中有不认识的状态：{'、'.join(sorted(strange))}；请重新推算时限")
-    groups = clocks.fillna({"unit": "", "status": ClockStatus.UNKNOWN.value}).groupby("unit", sort=True)
-    return tuple(_performance(str(unit), rows, label) for unit, rows in groups)
-
-
-def _performance(unit: str, rows: pd.DataFrame, label: str) -> Performance:
-    counted = rows[rows["status"].isin(_COUNTED)]
-    kept = counted[counted["status"].isin(KEPT)]
-    rest = rows.loc[~rows["status"].isin(_COUNTED), "status"].value_counts()
-    ids = (tuple(part["record_id"].astype(str)) for part in (kept, counted))
-    return Performance(unit, Ratio.of(label, *ids), {str(status): int(count) for status, count in rest.items()})
-
-
-def total(performances: Iterable[Performance], label: str) -> Ratio:
-    """All units together."""
-    ratios = [performance.ratio for performance in performances]
-    ids = (record_id for ratio in ratios for record_id in ratio.ids)
-    return Ratio.of(label, tuple(ids), tuple(record_id for ratio in ratios for record_id in ratio.base_ids))
-
-
-def ordered(performances: Iterable[Performance], order: Order) -> tuple[Performance, ...]:
-    """By name, or by the fraction kept, lowest first (units with nothing counted last). No other order is offered."""
-    if order == "name":
-        return tuple(sorted(performances, key=lambda one: one.unit))
-    if order == "fraction":
-        return tuple(sorted(performances, key=lambda one: (*_fraction(one.ratio), one.unit)))
-    raise ValueError(f"单位只能按名称（name）或按比例（fraction）排列，不按件数排名；现为“{order}”")
-
-
-def _fraction(ratio: Ratio) -> tuple[bool, Fraction]:
-    share = Fraction(ratio.numerator, ratio.denominator) if ratio.denominator else Fraction(0)
-    return not ratio.denominator, share
 
 
 def unit_table(

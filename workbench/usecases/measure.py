@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -35,9 +35,9 @@ class Measured:
     @property
     def whole(self) -> Measure:
         """All groups together."""
-        return (
-            merged(self.groups, {one.group: "" for one in self.groups})[0] if self.groups else folded(self.asked, [])[0]
-        )
+        if not self.groups:
+            return folded(replace(self.asked, by=""), [])[0]
+        return merged(self.groups, {one.group: "" for one in self.groups})[0]
 
     @property
     def source_line(self) -> str:

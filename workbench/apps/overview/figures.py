@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from workbench.campaign.counts import Trend
-from workbench.campaign.performance import Performance
+from workbench.campaign.measures import Measure
 from workbench.usecases.look_over import CampaignView
 
 LEAST = 10
@@ -68,20 +69,18 @@ def path_figure(view: CampaignView) -> dict[str, Any]:
     }
 
 
-def units_figure(units: tuple[Performance, ...], most: int = 9) -> dict[str, Any]:
+def units_figure(units: tuple[Measure, ...], most: int = 9) -> dict[str, Any]:
     """Units with enough duties come due, the smallest fraction kept on top: kept and missed side by side, never volume alone."""
-    counted = [one for one in units if one.ratio.denominator >= LEAST][:most][::-1]
+    counted = [one for one in units if one.group and one.ratio.denominator >= LEAST]
+    counted = sorted(counted, key=lambda one: (Fraction(one.ratio.numerator, one.ratio.denominator), one.group))[:most][
+        ::-1
+    ]
     missed = [one.ratio.denominator - one.ratio.numerator for one in counted]
     kept = [one.ratio.numerator for one in counted]
     share = [f"{one.ratio.text}  {one.ratio.percent}" for one in counted]
-    data = [
-        _share_bars(
-            counted, "按期", kept, KEPT, [text if number else "" for text, number in zip(share, kept, strict=True)]
-        ),
-        _share_bars(
-            counted, "超期", missed, MISSED, ["" if number else text for text, number in zip(share, kept, strict=True)]
-        ),
-    ]
+    inside = [text if number else "" for text, number in zip(share, kept, strict=True)]
+    beside = ["" if number else text for text, number in zip(share, kept, strict=True)]
+    data = [_share_bars(counted, "按期", kept, KEPT, inside), _share_bars(counted, "超期", missed, MISSED, beside)]
     axes = {
         "xaxis": {"range": [0, 100], "ticksuffix": "%"},
         "yaxis": {"type": "category", "automargin": True, "dtick": 1, "tickfont": {"size": 11.5}},
@@ -92,16 +91,16 @@ def units_figure(units: tuple[Performance, ...], most: int = 9) -> dict[str, Any
     }
 
 
-def _share_bars(units: list[Performance], name: str, values: list[int], colour: str, text: list[str]) -> dict[str, Any]:
+def _share_bars(units: list[Measure], name: str, values: list[int], colour: str, text: list[str]) -> dict[str, Any]:
     """One part of each unit's bar in per cent; the fraction is written in the part that has room for it."""
     return {
         "type": "bar",
         "orientation": "h",
         "name": name,
-        "y": [one.unit for one in units],
+        "y": [one.group for one in units],
         "x": [100 * value / one.ratio.denominator for value, one in zip(values, units, strict=True)],
         "text": text,
-        "customdata": [f"unit:{one.unit}" for one in units],
+        "customdata": [f"unit:{one.group}" for one in units],
         "marker": {"color": colour},
         "hovertemplate": "%{y}<br>" + name + " %{x:.1f}%<extra></extra>",
         **_INSIDE,

@@ -1,80 +1,123 @@
-"""总览, what it knows: counts of the chosen matters, and the list behind the number that was clicked; no widget here."""
+"""总览, what it knows: the numbers of the chosen matters, and the list behind the one that was clicked; no widget here."""
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
-import pandas as pd
 import traitlets
 
-from workbench.review.facts import rows_of
+from workbench.campaign.counts import DAYS
 from workbench.settings import Campaign
-from workbench.store.editions import Edition
-from workbench.usecases.look_over import FILTERS, Overview, look_over
+from workbench.store.edition import Edition
+from workbench.usecases.look_over import (
+    FILTERS,
+    NUMBERS,
+    PAGE,
+    RATES,
+    Change,
+    Listed,
+    Overview,
+    behind,
+    look_over,
+    options,
+)
+from workbench.usecases.why_moved import Movement, why_moved
 
-TITLES = {
+TITLES: Final = {
     "open": "未化解", "overdue": "超期未完成", "due_soon": "七日内到期", "disputed": "责任有争议",
     "separated": "三跨三分离", "hard": "疑难（3项以上）", "accepted": "及时受理率", "answered": "按期答复率",
 }  # fmt: skip
-RATES = ("accepted", "answered")
-"""Numbers shown as a rate of records; the list behind them is what missed it."""
-
-
-MONTHS = {"registered": ("reg_time", "登记"), "closed": ("done_date", "办结")}
-"""Kinds of focus on one month's bar: the day that puts a record in it, and its name."""
+FILTER_TITLES: Final = {
+    "topic_l1": "内容分类", "issue_name": "事发地", "lead_unit": "责任单位", "campaign": "专项批次", "label": "三跨三分离",
+}  # fmt: skip
+MONTH_NAMES: Final = dict(zip(DAYS, ("登记", "办结"), strict=True))
+CHANGE: Final = "change:"
+"""A focus on what moved a number: "change:open"."""
 
 
 class OverviewModel(traitlets.HasTraits):
-    """Set `chosen` (filter column → value) or `focus`: `shown` and `rows` follow.
+    """Set `chosen` (filter column → value): `shown` follows. `look(focus)` sets `focus` and makes `listed` or `moved`.
 
-    A focus is a key of `TITLES`, or "unit:<name>", "campaign:<batch>", "registered:<month>", "closed:<month>".
+    A focus is a key of `TITLES`, "unit:<name>", "campaign:<batch>", "registered:<month>", "closed:<month>" or "change:<key>".
     """
 
     chosen: traitlets.Dict[str, Any] = traitlets.Dict()
-    focus = traitlets.Unicode("overdue")
+    focus = traitlets.Unicode("")
     shown = traitlets.Instance(Overview)
-    rows: traitlets.List[Any] = traitlets.List()
 
-    def __init__(self, edition: Edition, campaigns: tuple[Campaign, ...] = ()) -> None:
+    def __init__(self, edition: Edition, campaigns: tuple[Campaign, ...] = (), before: Edition | None = None) -> None:
         super().__init__()
-        self.edition, self.campaigns = edition, campaigns
+        self.edition, self.campaigns, self.before = edition, campaigns, before
+        self.listed = Listed((), 0)
+        self.moved: Movement | None = None
         self._count()
+
+    @property
+    def filters(self) -> dict[str, str]:
+        return {name: value for name, value in self.chosen.items() if value and name in FILTERS}
 
     @traitlets.observe("chosen")
     def _count(self, _change: Any = None) -> None:
-        chosen = {key: value for key, value in self.chosen.items() if key in FILTERS}
-        self.shown = look_over(self.edition, self.campaigns, **chosen)
-        self._list()
+        self.shown = look_over(self.edition, self.campaigns, before=self.before, **self.filters)
+        if self.focus:
+            self.look(self.focus)
 
-    @traitlets.observe("focus")
-    def _list(self, _change: Any = None) -> None:
-        found = self.shown.matters[self.shown.matters["matter_id"].isin(self._ids())]
-        self.rows = rows_of(found.sort_values(["overdue_days", "due"], ascending=[False, True]))
+    def look(self, focus: str) -> None:
+        """What is behind a number, of the chosen matters; KeyError for a focus there is not."""
+        self.listed, self.moved = Listed((), 0), None
+        if focus.startswith(CHANGE):
+            self.moved = self._movement(focus.removeprefix(CHANGE))
+        else:
+            self.listed = behind(self.edition, focus, self.filters)
+        self.focus = focus
 
-    def _ids(self) -> tuple[str, ...]:
-        kind, _, name = self.focus.partition(":")
-        if kind == "unit":
-            led = self.shown.matters
-            return tuple(led.loc[(led["lead_unit"] == name) & led["is_open"].astype(bool), "matter_id"])
-        if kind == "campaign":
-            batch = self.shown.matters
-            return tuple(batch.loc[(batch["campaign"] == name) & batch["is_open"].astype(bool), "matter_id"])
-        if kind in MONTHS:
-            days = pd.to_datetime(self.shown.records[MONTHS[kind][0]])
-            return tuple(self.shown.records.loc[days.dt.strftime("%Y-%m") == name, "matter_id"])
-        return self.shown.counts[self.focus].ids
+    def _movement(self, key: str) -> Movement:
+        if self.before is None:
+            raise KeyError("没有更早的版次，无从比较；再发布一次之后可以比较")
+        return why_moved(self.before, self.edition, NUMBERS[key], chosen=self.filters)
 
     @property
     def focus_title(self) -> str:
         """What the list is of, in words."""
         kind, _, name = self.focus.partition(":")
-        if kind in ("unit", "campaign"):
+        if kind == "change":
+            return f"{TITLES[name]}为何变动"
+        if kind == "unit":
+            return f"{name}未按期履职的事项"
+        if kind == "campaign":
             return f"{name}未化解的事项"
-        if kind in MONTHS:
-            return f"{name} {MONTHS[kind][1]}的信访件所属事项"
-        return f"{TITLES[self.focus]}的事项" if self.focus not in RATES else f"拉低{TITLES[self.focus]}的事项"
+        if kind in MONTH_NAMES:
+            return f"{name} {MONTH_NAMES[kind]}的信访件所属事项"
+        return f"拉低{TITLES[kind]}的事项" if kind in RATES else f"{TITLES[kind]}的事项"
+
+    @property
+    def count_words(self) -> str:
+        """How many there are, and how many of them are shown."""
+        if self.moved is not None:
+            return _first(len(self.moved.moved), "件次")
+        return _first(self.listed.total, "件")
+
+    @property
+    def filter_words(self) -> str:
+        """The filter as it is printed on an exported list."""
+        return "；".join(
+            [self.focus_title, *(f"{FILTER_TITLES[name]}：{value}" for name, value in self.filters.items())]
+        )
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The numbers that changed first, each group in the order of the page."""
+        return tuple(sorted(self.shown.changes, key=lambda one: not one.any))
 
     def options(self) -> dict[str, list[str]]:
         """Values to filter by, each column's own, sorted."""
-        matters = self.edition.table("matters")
-        return {column: sorted({value for value in matters[column].dropna() if value}) for column in FILTERS}
+        return dict(options(self.edition))
+
+    def file_name(self) -> str:
+        """The name of the workbook a list is taken out to."""
+        return Path(f"{self.focus_title}-{self.edition.id}.xlsx".replace("/", "-").replace(" ", "")).name
+
+
+def _first(total: int, unit: str) -> str:
+    return f"共 {total:,} {unit}，列出前 {PAGE} {unit}" if total > PAGE else f"共 {total:,} {unit}"
