@@ -12,6 +12,7 @@ from workbench.domain.codes import StepKind, Verdict
 from workbench.domain.events import Event
 from workbench.domain.linking import LinkKind, PairView
 from workbench.domain.progress import Progress, silent
+from workbench.face_numbers import Numbers
 from workbench.linkage.judging.quarrels import Contradiction
 from workbench.network.graph import CaseGraph
 from workbench.network.paths import Path as CasePath
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from workbench.usecases.settle_duty import ContestedMatter
 
 
-class Workbench:
+class Workbench(Numbers):
     """One office's workbench, opened on its home folder."""
 
     def __init__(self, office: Office) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 OFFICE_FILE = "office.toml"
@@ -21,12 +21,81 @@ class Target(BaseModel, frozen=True):
     percent: int = Field(ge=0, le=100)
 
 
-class Campaign(BaseModel, frozen=True):
-    """A special campaign (专项行动): the batch its matters carry in the ledger, and its targets."""
+class Cohort(BaseModel, frozen=True):
+    """Matters with targets of their own in a campaign (批次): those whose ledger rows carry one of `batches`."""
 
-    batch: str
-    name: str
+    id: str
+    name: str = ""
+    batches: tuple[str, ...] = Field(min_length=1)
     targets: tuple[Target, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return self.name or self.id
+
+
+class Phase(BaseModel, frozen=True):
+    """A stage of a campaign (阶段), both days included, and what is to be done in it."""
+
+    name: str
+    first: date
+    last: date
+    tasks: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.last < self.first:
+            raise ValueError(f"阶段“{self.name}”起止倒置：{self.first} 至 {self.last}；请改正 office.toml")
+        return self
+
+
+class Campaign(BaseModel, frozen=True):
+    """A special campaign (专项行动): cohorts with their targets, phases, and the paper it rests on (source).
+
+    A campaign of one batch is written with `batch` and `targets`, which then are its only cohort; one with cohorts has
+    those of its first cohort as `batch` and `targets`. It may have none: then there is nothing to count, and that is said.
+    """
+
+    name: str
+    batch: str = ""
+    targets: tuple[Target, ...] = ()
+    cohorts: tuple[Cohort, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    source: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _both_ways(cls, given: Any) -> Any:
+        """One batch becomes the only cohort; the first cohort is what `batch` and `targets` say."""
+        if not isinstance(given, dict):
+            return given
+        if given.get("cohorts"):
+            first = Cohort.model_validate(given["cohorts"][0])
+            stated = tuple(Target.model_validate(one) for one in given.get("targets") or first.targets)
+            if (given.get("batch") or first.batches[0]) != first.batches[0] or stated != first.targets:
+                raise ValueError(
+                    f"专项“{given.get('name')}”已按批次分列（cohorts），不要再写 batch、targets；请把它们移入各批次"
+                )
+            return {**given, "batch": first.batches[0], "targets": first.targets}
+        if batch := given.get("batch"):
+            return {**given, "cohorts": ({"id": batch, "batches": (batch,), "targets": given.get("targets", ())},)}
+        return given
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        """A batch is counted in one cohort, and a cohort is named once."""
+        ids = [one.id for one in self.cohorts]
+        batches = [batch for one in self.cohorts for batch in one.batches]
+        for names, what in ((ids, "批次编号"), (batches, "台账批次")):
+            twice = sorted({name for name in names if names.count(name) > 1})
+            if twice:
+                raise ValueError(f"专项“{self.name}”的{what}“{'、'.join(twice)}”写了两次；一批只能算在一处")
+        return self
+
+    @property
+    def batches(self) -> tuple[str, ...]:
+        """Every batch of the ledger that belongs to it."""
+        return tuple(batch for one in self.cohorts for batch in one.batches)
 
 
 class Settings(BaseSettings):
@@ -57,7 +126,9 @@ class Settings(BaseSettings):
     satisfaction_required: bool = Field(False, description="local rule: no 销号 while the petitioner disagrees")
     import_memory_mb: int = Field(2048, description="memory limit of the file reader's process")
     import_seconds: int = Field(300, description="time limit of the file reader's process")
-    campaigns: tuple[Campaign, ...] = Field((), description="[[campaigns]] of office.toml: batch, name, targets")
+    campaigns: tuple[Campaign, ...] = Field(
+        (), description="[[campaigns]] of office.toml: name, source, cohorts, phases; or batch and targets"
+    )
     port: int = 8866
 
     @classmethod

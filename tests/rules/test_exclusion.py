@@ -40,7 +40,9 @@ def test_a_circle_in_the_parents_ends() -> None:
     assert relation_with("甲局", "乙局", circle) is UnitRelation.SUBORDINATE
 
 
-@pytest.mark.parametrize("accused", ["清澜县财政局、清澜县水务局", "清澜县财政局；水务局", "清澜县水务局，清澜县财政局"])
+@pytest.mark.parametrize(
+    "accused", ["清澜县财政局、清澜县水务局", "清澜县财政局；水务局", "清澜县水务局，清澜县财政局"]
+)
 def test_each_of_several_units_complained_of_is_kept_out(accused: str) -> None:
     assert is_blocked(check_transfer("清澜县水务局", accused, purpose=Purpose.ACCUSATION))
     assert check_transfer("清澜县水务局", accused, purpose=Purpose.CLAIM).outcome is not Trilean.NO

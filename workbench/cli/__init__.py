@@ -9,14 +9,17 @@ from typing import Annotated
 import typer
 
 from workbench import __version__
+from workbench.cli.campaign import campaigns
 from workbench.cli.case import case
 from workbench.cli.common import AsJson, bars, choose_home, in_words, out, say, settings
 from workbench.cli.letter import letter
 from workbench.cli.link import link
 from workbench.cli.measure import measures
 from workbench.cli.meeting import meeting
+from workbench.cli.report import report
 from workbench.cli.research import research
 from workbench.cli.rules import rules
+from workbench.cli.source import source
 from workbench.cli.sweep import sweep
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="联席会议疑难信访事项研判工作台")
@@ -27,6 +30,9 @@ app.add_typer(case, name="case")
 app.add_typer(meeting, name="meeting")
 app.add_typer(letter, name="letter")
 app.add_typer(measures, name="measure")
+app.add_typer(source, name="source")
+app.add_typer(report, name="report")
+app.add_typer(campaigns, name="campaign")
 app.command("sweep")(sweep)
 calendar = typer.Typer(no_args_is_help=True, help="本单位的节假日表")
 app.add_typer(calendar, name="calendar")

@@ -48,11 +48,14 @@ class EventKind(StrEnum):
     ROUND_WORD = "排会条件"  # subject round id; payload kind (不在|回避|指定|意愿|时长|取消), entry (JSON of it)
     SCHEDULED = "排会方案"  # subject round id; payload version, how (计算|手工|重排), order (JSON sitting → matters), bound, told (JSON)
     SCHEDULE_RELEASED = "排会发布"  # subject round id; payload version
-    LETTER = "单位文书"  # subject matter or decision|matter; payload kind (交办单…), number, unit, day, signer (post), file
+    LETTER = (
+        "单位文书"  # subject matter or decision|matter; payload kind (交办单…), number, unit, day, signer (post), file
+    )
     REPORT_ISSUED = "报表印发"  # subject report id; payload kind, first, last, edition, digest (of its content), files
     SUBMISSION = "报送登记"  # subject "report kind|period|unit"; payload day, state 已报|退回|免报, file, note
     ADVICE = "三项建议"  # subject advice id; payload kind (改进工作|完善政策|追究责任), unit, topic, place, matters, text, number, day, due
     ADVICE_ANSWER = "建议答复"  # subject advice id; payload day, outcome 采纳|部分采纳|不采纳|未反馈, text, number
+    GAP_RULED = "政策缺口认定"  # subject "ZC|topic|basis"; payload ruling 成立|不成立 and what it rests on
     UNDO = "撤销"  # subject event id; payload why
 
 

@@ -26,6 +26,7 @@ from workbench.domain.tables import ALL
 from workbench.store.arrow import fit
 from workbench.store.edition import CURRENT, LOOKUP, META, NETWORK, SIMILAR, Edition, current_edition, list_editions
 from workbench.store.errors import NoEdition, StoreError
+from workbench.store.pins import pinned
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,7 +170,9 @@ def draft_edition(root: Path, *, as_of: date, created_at: datetime | None = None
 
 
 def prune(root: Path, *, keep: int = KEEP, days: int = KEEP_DAYS, now: datetime | None = None) -> list[str]:
-    """Delete old editions: never the newest `keep`, the current one, or one younger than `days`; ids that went."""
+    """Delete old editions: never the newest `keep`, the current one, one younger than `days`, or one an issued report is of
+    (`pins`); ids that went.
+    """
     moment = now or datetime.now().astimezone()
     try:
         current = current_edition(root).id
@@ -177,7 +180,8 @@ def prune(root: Path, *, keep: int = KEEP, days: int = KEEP_DAYS, now: datetime 
         current = ""
     by_age = sorted(list_editions(root), key=_created)
     old = [edition for edition in by_age[: -keep or None] if _created(edition) < moment - timedelta(days=days)]
-    gone = [edition.id for edition in old if edition.id != current]
+    held = {current, *pinned(root)}
+    gone = [edition.id for edition in old if edition.id not in held]
     for name in gone:
         with suppress(FileNotFoundError):  # another publisher pruned it first
             (root / name).rename(root / f"{_GONE}{name}-{uuid.uuid4().hex}")
