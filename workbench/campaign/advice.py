@@ -116,10 +116,7 @@ class Advice:
 
 
 def letters_of(events: Iterable[Mapping[str, Any]]) -> tuple[Advice, ...]:
-    """Letters with their answers, oldest first, from events as mappings (kind, subject, actor, payload) that stand.
-
-    Rulings on policy gaps share the event kind and are no letters: a letter has a receiver.
-    """
+    """Letters with their answers, oldest first, from events as mappings (kind, subject, actor, payload) that stand."""
     found: dict[str, Advice] = {}
     for one in events:
         told = one["payload"]
