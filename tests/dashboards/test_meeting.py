@@ -124,7 +124,7 @@ def test_a_matter_is_dragged_clashes_is_kept_and_released(
     page.get_by_role("tab", name="议题").click()
     name = f"{state.problem.sitting[other].day:%m-%d} 09:00 清澜县信访工作联席会议工作会议"
     page.locator("select:visible", has_text="按日期").select_option(label=name)
-    expect(page.locator(f"tr[data-id='{matter}']:visible")).to_contain_text("列入（", timeout=WAIT)
+    expect(page.locator(f"tr[data-id='{matter}']:visible", has_text="列入（")).to_have_count(1, timeout=WAIT)
 
 
 def test_who_keeps_second_is_told_and_the_board_stays(

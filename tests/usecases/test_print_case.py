@@ -87,7 +87,7 @@ def test_a_leak_stops_the_paper(own_office: Office, monkeypatch: pytest.MonkeyPa
 def test_a_matters_own_numbers_are_looked_for(own_office: Office) -> None:
     matter_id = some_matter(own_office)
     ids = own_office.edition().query("SELECT record_id FROM groups WHERE matter_id = ?", [matter_id])["record_id"]
-    secrets, forbidden = printing._whom_not_to_name(own_office, list(ids))
+    secrets, forbidden = printing.whom_not_to_name(own_office, list(ids))
     rows = own_office.store.identity(list(ids))
     assert isinstance(forbidden, Forbidden) and set(secrets.names) == set(forbidden.names)
     assert {number for number in rows["phone"] if isinstance(number, str) and number.isdigit()} <= set(

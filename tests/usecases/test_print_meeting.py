@@ -271,7 +271,7 @@ def test_minutes_as_draft_as_issued_and_corrected(office: Office, met: str) -> N
 
 def test_minutes_that_name_a_petitioner_are_refused(office: Office, met: str, monkeypatch: pytest.MonkeyPatch) -> None:
     draft(office, met)
-    monkeypatch.setattr(print_meeting, "_whom_not_to_name", lambda office, ids: (None, Forbidden(("修订补偿",))))
+    monkeypatch.setattr(print_meeting, "whom_not_to_name", lambda office, ids: (None, Forbidden(("修订补偿",))))
     with pytest.raises(PaperRefused, match="信访人姓名"):
         print_minutes(office, met)
     assert not (office.settings.home / "papers").exists()

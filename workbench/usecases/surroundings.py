@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -92,11 +92,11 @@ def _plain(value: Any) -> Any:
 
 
 def _campaign_needs(gathered: Gathered, settings: Settings) -> dict[str, CampaignNeed]:
-    """What each matter's unit must have resolved of its batch by the next target: matter id → need."""
+    """What each matter's unit must have resolved of its cohort by the next target: matter id → need."""
     needs: dict[str, CampaignNeed] = {}
-    for campaign in settings.campaigns:
-        ahead = sorted((target for target in campaign.targets if target.day >= settings.today), key=lambda one: one.day)
-        for unit, members in _members(gathered, campaign.batch) if ahead else ():
+    for cohort in (one for campaign in settings.campaigns for one in campaign.cohorts):
+        ahead = sorted((target for target in cohort.targets if target.day >= settings.today), key=lambda one: one.day)
+        for unit, members in _members(gathered, cohort.batches) if ahead else ():
             states = {facts.matter_id: resolution_state(facts).state for facts in members}
             owed = [state for state in states.values() if state is not ResolutionState.REMOVED]  # 核减 lessens the base
             closed = owed.count(ResolutionState.RESOLVED)
@@ -105,10 +105,10 @@ def _campaign_needs(gathered: Gathered, settings: Settings) -> dict[str, Campaig
     return needs
 
 
-def _members(gathered: Gathered, batch: str) -> Iterator[tuple[str, list[MatterFacts]]]:
-    """The matters of a batch by the unit that leads them."""
+def _members(gathered: Gathered, batches: Collection[str]) -> Iterator[tuple[str, list[MatterFacts]]]:
+    """The matters of a cohort's batches by the unit that leads them."""
     by_unit: dict[str, list[MatterFacts]] = defaultdict(list)
     for facts, rows in gathered:
-        if facts.lead_unit and any(row["batch"] == batch for row in rows):
+        if facts.lead_unit and any(row["batch"] in batches for row in rows):
             by_unit[facts.lead_unit].append(facts)
     yield from by_unit.items()
