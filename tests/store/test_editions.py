@@ -10,6 +10,7 @@ import threading
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -135,6 +136,14 @@ def test_queries_read_the_tables_and_nothing_else(tmp_path: Path) -> None:
     with pytest.raises(KeyError, match="没有表“matters”"):
         edition.table("matters")
     edition.close()
+
+
+def test_an_edition_of_an_earlier_programme_says_what_to_do(tmp_path: Path) -> None:
+    edition = _publish(tmp_path)
+    with pytest.raises(StoreError, match=f"{edition.id} 由较早的程序发布，没有表“moves”；请运行 workbench publish"):
+        edition.query("SELECT count(*) FROM moves")
+    with pytest.raises(duckdb.CatalogException):
+        edition.query("SELECT count(*) FROM nothing_of_ours")
 
 
 def test_threads_share_an_edition(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from workbench.domain.tables import ALL
 from workbench.store.arrow import to_frame
-from workbench.store.errors import NoEdition
+from workbench.store.errors import NoEdition, StoreError
 
 if TYPE_CHECKING:
     import duckdb
@@ -101,14 +103,29 @@ class Edition:
         return max((most for _, most in bounds), default=None)
 
     def query(self, sql: str, params: Sequence[object] = ()) -> pd.DataFrame:
-        """One SELECT over the edition's tables by DuckDB; anything else, and any file outside the edition, is refused."""
+        """One SELECT over the edition's tables by DuckDB; anything else, and any file outside the edition, is refused.
+
+        StoreError for a table an earlier programme did not make yet.
+        """
         import duckdb
 
         statements = duckdb.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise ValueError("数据版本只读：这里只接受一条 SELECT 查询")
         with self._cursor() as cursor:
-            return to_frame(cursor.sql(sql, params=list(params)).to_arrow_table())
+            try:
+                return to_frame(cursor.sql(sql, params=list(params)).to_arrow_table())
+            except duckdb.CatalogException as fault:
+                raise self._missing(str(fault)) or fault from fault
+
+    def _missing(self, told: str) -> StoreError | None:
+        """A sentence where a query names a table this programme makes and the edition does not have yet."""
+        lost = [name for name in ALL if name not in self.tables and re.search(rf"\b{name}\b", told)]
+        if not lost:
+            return None
+        return StoreError(
+            f"数据版本 {self.id} 由较早的程序发布，没有表“{'、'.join(lost)}”；请运行 workbench publish 重新发布，登记的内容不变"
+        )
 
     def close(self) -> None:
         with self._lock:
