@@ -10,6 +10,8 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from workbench.domain.roles import Role, Viewer
+
 OFFICE_FILE = "office.toml"
 """The office's own settings, in its home folder."""
 
@@ -106,6 +108,10 @@ class Settings(BaseSettings):
     home: Path = Field(Path("data/private"), description="the office's own folder: database, editions, keys")
     database: str = Field("", description="SQLAlchemy URL; empty: SQLite file in home")
     actor: str = Field("本机用户", description="who is recorded on events made from this session")
+    roles: tuple[Role, ...] = Field(
+        (Role.ANALYST, Role.DIRECTOR), description="what this session's user is; set by the hub on an office server"
+    )
+    unit: str = Field("", description="the unit a 责任单位 or 成员单位 account belongs to")
     as_of: date | None = Field(None, description="the day every count is made for; empty: today")
     office_place: str = Field("", description="division code of the county this office serves")
     divisions_extra: Path | None = Field(
@@ -143,6 +149,11 @@ class Settings(BaseSettings):
         chosen = init_settings()
         home = Path(chosen.get("home") or os.environ.get("WORKBENCH_HOME") or settings_cls.model_fields["home"].default)
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / OFFICE_FILE)
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who is at the workbench in this session (使用人)."""
+        return Viewer(self.actor, self.roles, self.unit)
 
     @property
     def database_url(self) -> str:

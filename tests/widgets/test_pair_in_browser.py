@@ -150,7 +150,7 @@ def test_mouse_does_what_keys_do(card: View) -> None:
     page.get_by_role("button", name=re.compile("^存疑")).click()
     said(card, "judge R000001 存疑 1")
     page.get_by_role("button", name="模板信").click()
-    assert page.locator("textarea").input_value() == "模板信"
+    expect(page.locator("textarea")).to_have_value("模板信")
     page.get_by_role("button", name=re.compile("^下一对")).click()
     said(card, "next R000001 2")
-    assert page.locator("textarea").input_value() == ""
+    expect(page.locator("textarea")).to_have_value("")

@@ -15,6 +15,7 @@ from typing import Any, Final
 from workbench.campaign.measures import FILTERS
 from workbench.campaign.milestones import Milestone, PathPoint, needed
 from workbench.campaign.ratio import EMPTY, Ratio, half_up
+from workbench.campaign.sql_words import sql_text
 
 Row = Mapping[str, Any]
 Chosen = Mapping[str, str | None]
@@ -47,12 +48,7 @@ def narrowing(chosen: Chosen, alias: str = "m") -> str:
     for column in chosen:
         if column not in FILTERS:
             raise KeyError(f"总览不能按“{column}”筛选；可用：{'、'.join(FILTERS)}")
-    return " AND ".join(f"{alias}.{column} = {quoted(value)}" for column, value in chosen.items() if value)
-
-
-def quoted(value: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + value.replace("'", "''") + "'"
+    return " AND ".join(f"{alias}.{column} = {sql_text(value)}" for column, value in chosen.items() if value)
 
 
 def months_ending(as_of: date, many: int) -> tuple[str, ...]:
@@ -100,7 +96,7 @@ def moves_sql(batch: str, chosen: Chosen) -> str:
     base: members, less those removed (核减); accepted: ever resolved; net: standing resolved; queued: 报结待审. Summed up to a
     day they are what `milestones.milestone_point` counts from the moves one by one.
     """
-    said = " AND ".join(filter(None, [f"m.campaign = {quoted(batch)}", "NOT m.locked", narrowing(chosen)]))
+    said = " AND ".join(filter(None, [f"m.campaign = {sql_text(batch)}", "NOT m.locked", narrowing(chosen)]))
     return f"""WITH member AS (SELECT m.matter_id FROM matters m WHERE {said}),
 moved AS (SELECT v.matter_id, v.kind, v.day, LEAD(v.day) OVER (PARTITION BY v.matter_id ORDER BY v.number) AS next_day
   FROM moves v JOIN member USING (matter_id)),

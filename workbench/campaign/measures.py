@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from workbench.campaign.ratio import EMPTY, Ratio, half_up
+from workbench.campaign.sql_words import sql_day, sql_text
 from workbench.reference.metrics import Metric, MetricKind, MetricTime
 from workbench.reference.parameters import parameter
 
@@ -144,7 +145,7 @@ def _unjoined_sql(asked: Asked) -> str:
     """The things counted without anything of their matters."""
     value = "x.value" if asked.metric.kind is not MetricKind.SHARE else "NULL AS value"
     group = f"{GROUPS[asked.by]} AS grp" if asked.by else "'' AS grp"
-    chosen = [f"m.{name} = {_text(wanted)}" for name, wanted in asked.chosen.items() if wanted]
+    chosen = [f"m.{name} = {sql_text(wanted)}" for name, wanted in asked.chosen.items() if wanted]
     said = _in_period(asked)
     if chosen:
         picked = " AND ".join(["COALESCE(m.locked, FALSE) = FALSE", *chosen])
@@ -158,7 +159,7 @@ SELECT x.part, x.reason, {value}, {group} FROM x WHERE {" AND ".join(said)}"""
 def stock_sql(asked: Asked) -> str:
     """M-18: by group, the stock before the period and at its end, and each flow in it; the end is counted on its own."""
     period = asked.period or Period(date(1949, 10, 1), asked.as_of)
-    first, last = _day(period.first), _day(min(period.last, asked.as_of))
+    first, last = sql_day(period.first), sql_day(min(period.last, asked.as_of))
     inner = rows_sql(Asked(asked.metric, asked.as_of, None, asked.by, asked.chosen))
     flows = ", ".join(
         f"SUM(CASE WHEN reason = '{name}' AND value <> 0 AND day >= {first} AND day <= {last} THEN 1 ELSE 0 END) AS flow{number}"
@@ -238,32 +239,24 @@ def _columns(asked: Asked) -> str:
 
 def _conditions(asked: Asked) -> str:
     said = ["COALESCE(m.locked, FALSE) = FALSE", *_in_period(asked)]
-    said += [f"m.{name} = {_text(value)}" for name, value in asked.chosen.items() if value]
+    said += [f"m.{name} = {sql_text(value)}" for name, value in asked.chosen.items() if value]
     return " AND ".join(said)
 
 
 def _in_period(asked: Asked) -> list[str]:
     """The days of the period, for a metric that counts by day."""
     if asked.period and asked.metric.time is MetricTime.PERIOD and asked.metric.kind is not MetricKind.BALANCE:
-        return [f"x.day >= {_day(asked.period.first)} AND x.day <= {_day(asked.period.last)}"]
+        return [f"x.day >= {sql_day(asked.period.first)} AND x.day <= {sql_day(asked.period.last)}"]
     return []
 
 
 def _filled(metric: Metric, as_of: date) -> str:
     """The definition with the as-of day and the rule parameters in force on it written in."""
     told = {name: _literal(parameter(rule, as_of).value) for name, rule in metric.parameters.items()}
-    return metric.rows.format(as_of=_day(as_of), **told)
+    return metric.rows.format(as_of=sql_day(as_of), **told)
 
 
 def _literal(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_literal(one) for one in value)
-    return str(int(value)) if isinstance(value, int) else _text(str(value))
-
-
-def _day(day: date) -> str:
-    return f"DATE '{day.isoformat()}'"
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+    return str(int(value)) if isinstance(value, int) else sql_text(str(value))

@@ -15,6 +15,7 @@ from typing import Any, Final
 import yaml
 
 from workbench.campaign.measures import Period
+from workbench.campaign.sql_words import sql_day, sql_text, sql_texts
 from workbench.reference.parameters import parameter
 
 ALL: Final = ("*",)
@@ -92,10 +93,10 @@ def _column(body: Mapping[str, Any]) -> Column:
 def sql_of(one: Tally | Listing, period: Period, as_of: date, campaign: str = "") -> str:
     """The query over some days, as of a day, of one campaign if asked for."""
     told = {
-        "first": _day(period.first), "last": _day(period.last), "as_of": _day(as_of), "campaign": _text(campaign),
+        "first": sql_day(period.first), "last": sql_day(period.last), "as_of": sql_day(as_of), "campaign": sql_text(campaign),
         "group": _number("report.group_visit.heads", as_of), "named": _number("report.named_units", as_of),
-        "soon": _number("count.due_soon", as_of), "hard": _number("count.hard_flags", as_of), "letters": _list(_LETTERS),
-        "accepting": _list(parameter("count.M01.clocks", as_of).value), "answering": _list(parameter("count.M02.clocks", as_of).value),
+        "soon": _number("count.due_soon", as_of), "hard": _number("count.hard_flags", as_of), "letters": sql_texts(_LETTERS),
+        "accepting": sql_texts(parameter("count.M01.clocks", as_of).value), "answering": sql_texts(parameter("count.M02.clocks", as_of).value),
     }  # fmt: skip
     for name, view in _told()["views"].items():  # a view may use those before it
         told[name] = view.format(**told).strip()
@@ -111,15 +112,3 @@ FROM ({inner}) counted GROUP BY line, part"""
 
 def _number(name: str, on: date) -> str:
     return str(int(parameter(name, on).value))
-
-
-def _day(day: date) -> str:
-    return f"DATE '{day.isoformat()}'"
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _list(values: Any) -> str:
-    return ", ".join(_text(str(value)) for value in values)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.campaign.source_rows import NOW, SourceAsked, rows_sql
+from workbench.campaign.sql_words import sql_texts
 
 STATED, FOUND = "台账所记", "研究认定"
 MISSING, DISPUTED = "没有依据", "依据有争议"
@@ -130,4 +131,4 @@ def _gap(topic: str, basis: str, rows: list[Mapping[str, Any]]) -> Gap:
 
 
 def _list(words: Collection[str]) -> str:
-    return ", ".join("'" + word.replace("'", "''") + "'" for word in words) or "''"
+    return sql_texts(words) or "''"

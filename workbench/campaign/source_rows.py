@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from workbench.campaign.measures import NotCounted, Period
+from workbench.campaign.sql_words import sql_day, sql_text
 
 NOW, BASE, EARLIER, OUT = "本期", "基期", "更早", "不计"
 TOPICS: Final[Mapping[str, str]] = {"一级": "topic_l1", "二级": "topic_l2"}
@@ -60,8 +61,8 @@ def rows_sql(asked: SourceAsked) -> str:
     `span` 0 is the current period, 1 the one before it. A matter without topic, place or day is 不计 with the reason: its
     cell is unknown, and not one of its own.
     """
-    digits, day = PLACES[asked.place], f"DATE '{asked.as_of.isoformat()}'"
-    only = f"WHERE unit = {_text(asked.unit)}" if asked.unit else ""
+    digits, day = PLACES[asked.place], sql_day(asked.as_of)
+    only = f"WHERE unit = {sql_text(asked.unit)}" if asked.unit else ""
     unit = "unit" if asked.by_unit else "'' AS unit"
     return f"""WITH named AS (SELECT unit AS name, UNNEST(aliases) AS alias FROM units),
 m AS (
@@ -89,12 +90,12 @@ FROM ({rows_sql(asked)}) found GROUP BY 1, 2, 3, 4, 5, 6"""
 
 def behind_sql(asked: SourceAsked, focus: Mapping[str, str], part: str = "") -> str:
     """Rows of one cell, or of what is left open of it (`focus`: topic, place, unit, month), the latest first."""
-    said = [f"part = {_text(part)}"] if part else []
+    said = [f"part = {sql_text(part)}"] if part else []
     for name, value in focus.items():
         if name not in FOCUS:
             raise NotCounted(f"不能按“{name}”列出事项；可用：{'、'.join(FOCUS)}")
         column = "STRFTIME(day, '%Y-%m')" if name == "month" else "lead_unit" if name == "unit" else name
-        said.append(f"{column} = {_text(value)}")
+        said.append(f"{column} = {sql_text(value)}")
     where = f"WHERE {' AND '.join(said)}" if said else ""
     return f"SELECT * FROM ({rows_sql(asked)}) found {where} ORDER BY day DESC NULLS LAST, matter_id"
 
@@ -105,13 +106,9 @@ def months_sql(asked: SourceAsked, focus: Mapping[str, str], months: int) -> str
     for _ in range(months - 1):
         first = (first - timedelta(days=1)).replace(day=1)
     return f"""SELECT STRFTIME(day, '%Y-%m') AS month, COUNT(*) AS many FROM ({behind_sql(asked, focus)}) cell
-WHERE part <> '{OUT}' AND day >= DATE '{first.isoformat()}' GROUP BY 1 ORDER BY 1"""
+WHERE part <> '{OUT}' AND day >= {sql_day(first)} GROUP BY 1 ORDER BY 1"""
 
 
 def begun_sql() -> str:
     """The day the ledgers begin to be whole: all but the oldest hundredth of records are registered from then on."""
     return "SELECT QUANTILE_DISC(reg_time, 0.01) AS day FROM records WHERE NOT locked AND reg_time IS NOT NULL"
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

@@ -14,6 +14,7 @@ from typing import Any, Final
 from workbench.campaign.milestones import Milestone, MilestonePoint
 from workbench.campaign.moves import MoveKind, State
 from workbench.campaign.ratio import Ratio
+from workbench.campaign.sql_words import sql_day, sql_texts
 from workbench.domain.codes import ResolutionState
 
 _AFTER: Final[Mapping[str | None, State]] = {
@@ -25,8 +26,8 @@ _AFTER: Final[Mapping[str | None, State]] = {
 
 def standing_sql(batches: Sequence[str], day: date, as_of: date) -> str:
     """The query: each matter of the batches that is no accusation, its last move up to `day` and up to `as_of`, and its days."""
-    listed = ", ".join("'" + batch.replace("'", "''") + "'" for batch in batches)
-    then, now = (f"v.day <= DATE '{one.isoformat()}'" for one in (min(day, as_of), as_of))
+    listed = sql_texts(batches)
+    then, now = (f"v.day <= {sql_day(one)}" for one in (min(day, as_of), as_of))
     resolved, back, removed = (f"v.kind = '{one}'" for one in (MoveKind.RESOLVED, MoveKind.REBOUND, MoveKind.REMOVED))
     return f"""SELECT m.matter_id, ANY_VALUE(m.title) AS title, ANY_VALUE(m.lead_unit) AS unit, ANY_VALUE(m.state_b) AS stated,
   ARG_MAX(v.kind, v.number) FILTER ({then}) AS then_kind, ARG_MAX(v.kind, v.number) FILTER ({now}) AS now_kind,

@@ -122,4 +122,15 @@ event = sa.Table(
     sa.Index("ix_event_kind", "kind"),
 )
 
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    *(
+        _text(name)
+        for name in ("at", "actor", "role", "act", "object", "subject", "purpose", "detail", "before", "hash")
+    ),
+)
+"""The audit trail (审计日志): `hash` is over the entry and the `before` of the entry before it."""
+
 APPEND_ONLY: Final = tuple(table.name for table in metadata.sorted_tables if table.name != "record")

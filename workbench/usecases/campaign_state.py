@@ -21,6 +21,7 @@ from workbench.settings import Campaign, Cohort, Phase
 from workbench.store.edition import Edition
 from workbench.store.editions import list_editions
 from workbench.usecases.follow_up import Settled, settled
+from workbench.usecases.measure import unit_names
 from workbench.usecases.office import Office
 from workbench.usecases.why_moved import Movement, why_moved
 
@@ -195,7 +196,7 @@ def campaign_state(office: Office, name: str = "", *, edition: Edition | None = 
             f"版次 {held.id} 由较早的程序发布，没有存量流量表，算不出节点；请重新发布（workbench publish）"
         )
     kept = [one for one in list_editions(office.settings.editions) if set(NEEDS) <= set(one.tables)]
-    units = _one_name(held)
+    units = unit_names(held)
     cohorts = tuple(_cohort(held, campaign, one, kept, units) for one in campaign.cohorts)
     told = (
         ()
@@ -322,14 +323,6 @@ def _removal(one: Standing, step: Mapping[Any, Any] | None) -> Removal:
     approver = str(detail.get("approver") or (step["unit"] if step else "") or "")
     reason = "，".join(filter(None, (str(detail.get("reasons", "")), str(step["text"] or "") if step else "")))
     return Removal(one.matter_id, one.title, one.unit, (step["start"] or None) if step else None, approver, reason)
-
-
-def _one_name(edition: Edition) -> Mapping[str, str]:
-    """Other spellings of units → the name each goes by."""
-    if "units" not in edition.tables:
-        return {}
-    units = edition.table("units", ["unit", "aliases"])
-    return {other: unit for unit, others in zip(units["unit"], units["aliases"], strict=True) for other in others}
 
 
 # --- phases and tasks -------------------------------------------------------------------------------------------------

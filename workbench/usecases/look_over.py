@@ -19,7 +19,6 @@ from workbench.campaign.counts import (
     moves_sql,
     narrowing,
     path_of,
-    quoted,
     standing,
     trend_of,
     trend_sql,
@@ -27,6 +26,7 @@ from workbench.campaign.counts import (
 from workbench.campaign.measures import BASE, IN, Asked, Measure, rows_sql
 from workbench.campaign.milestones import Milestone, PathPoint, week_ends
 from workbench.campaign.ratio import Ratio
+from workbench.campaign.sql_words import sql_day, sql_text, sql_texts
 from workbench.reference.metrics import metric_of
 from workbench.review.facts import Row, rows_of
 from workbench.settings import Campaign
@@ -178,14 +178,14 @@ def _ids_sql(edition: Edition, focus: str, chosen: Mapping[str, str]) -> str:
         part = BASE if kind in RATES else IN
         return _part_sql(Asked(metric_of(NUMBERS[kind]), edition.as_of, chosen=chosen), f"part = '{part}'")
     if kind == "unit":
-        spelt = ", ".join(quoted(one) for one in spellings(edition, name))
+        spelt = sql_texts(spellings(edition, name))
         return _part_sql(Asked(metric_of(DUTIES), edition.as_of), f"part = '{BASE}' AND unit IN ({spelt})")
     if kind == "campaign":
-        return f"SELECT matter_id FROM matters WHERE campaign = {quoted(name)} AND is_open"
+        return f"SELECT matter_id FROM matters WHERE campaign = {sql_text(name)} AND is_open"
     if kind in DAYS:
         return (
             f"SELECT g.matter_id FROM records r JOIN groups g ON g.record_id = r.record_id WHERE NOT r.locked "
-            f"AND STRFTIME(r.{DAYS[kind]}, '%Y-%m') = {quoted(name)} AND r.{DAYS[kind]} <= DATE '{edition.as_of}'"
+            f"AND STRFTIME(r.{DAYS[kind]}, '%Y-%m') = {sql_text(name)} AND r.{DAYS[kind]} <= {sql_day(edition.as_of)}"
         )
     raise KeyError(f"总览没有“{focus}”这个数；可用：{'、'.join(NUMBERS)}，unit:、campaign:、registered:、closed:")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 import pandas as pd
 
@@ -20,7 +20,7 @@ from workbench.campaign.measures import (
     rows_sql,
     stock_sql,
 )
-from workbench.reference.metrics import MetricKind, metric_of, metrics
+from workbench.reference.metrics import MetricKind, metric_of
 from workbench.store.edition import Edition
 
 
@@ -62,7 +62,7 @@ def measure(
     asked = _asked(edition, metric, period, by, chosen)
     sql = stock_sql(asked) if asked.metric.kind is MetricKind.BALANCE else counts_sql(asked)
     groups = folded(asked, edition.query(sql).to_dict("records"))  # type: ignore[arg-type]
-    return Measured(edition.id, asked, merged(groups, _one_name(edition)) if by == "unit" else groups)
+    return Measured(edition.id, asked, merged(groups, unit_names(edition)) if by == "unit" else groups)
 
 
 def cases_behind(
@@ -82,15 +82,11 @@ def cases_behind(
     asked = _asked(edition, metric, period, by, chosen)
     rows = edition.query(f"SELECT * FROM ({rows_sql(asked)}) found ORDER BY day, id")
     if by == "unit":
-        rows["grp"] = rows["grp"].map(lambda unit: _one_name(edition).get(unit, unit))
+        names = unit_names(edition)
+        rows["grp"] = rows["grp"].map(lambda unit: names.get(unit, unit))
     if group is not None:
         rows = rows[rows["grp"].fillna("") == group]
     return rows[rows["part"] == part] if part else rows
-
-
-def all_measures(edition: Edition, period: Period | None = None, *, chosen: Mapping[str, str] | None = None) -> tuple[Measured, ...]:  # fmt: skip
-    """Every metric at once, in the order of the definitions."""
-    return tuple(measure(edition, name, period, chosen=chosen) for name in metrics())
 
 
 def _asked(edition: Edition, metric: str, period: Period | None, by: str, chosen: Mapping[str, str] | None) -> Asked:
@@ -101,14 +97,16 @@ def _asked(edition: Edition, metric: str, period: Period | None, by: str, chosen
     return Asked(metric_of(metric), edition.as_of, period, by, dict(chosen or {}))
 
 
-def _one_name(edition: Edition) -> Mapping[str, str]:
-    """Other spellings of units → the name each goes by."""
-    return _names(edition.path, edition.as_of)
+def unit_names(edition: Edition) -> Mapping[str, str]:
+    """Other spellings of units → the name each goes by; none in an edition without the table."""
+    return _unit_names(edition.path)
 
 
 @lru_cache(maxsize=4)
-def _names(path: object, _as_of: date) -> Mapping[str, str]:
-    from pathlib import Path
-
-    units = Edition(Path(str(path))).table("units", ["unit", "aliases"])
+def _unit_names(path: Path) -> Mapping[str, str]:
+    """The same by the edition's folder, which never changes."""
+    edition = Edition(path)
+    if "units" not in edition.tables:
+        return {}
+    units = edition.table("units", ["unit", "aliases"])
     return {other: unit for unit, others in zip(units["unit"], units["aliases"], strict=True) for other in others}

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from workbench.campaign.counts import quoted
 from workbench.campaign.measures import Measure
 from workbench.campaign.ranking import Ranked, ranked
 from workbench.campaign.ratio import Ratio
+from workbench.campaign.sql_words import sql_texts
 from workbench.reference.parameters import parameter
 from workbench.review.facts import rows_of
 from workbench.rules.decisions import Task
@@ -104,7 +104,7 @@ def open_clocks(edition: Edition, state: str, unit: str | None = None, *, limit:
         raise KeyError(f"没有“{state}”这份清单；可用：{DUE}（即将到期）、{OVERDUE}（超期未完成）")
     said = f"AND {_state(edition, state)}"
     if unit is not None:
-        said += f" AND COALESCE(c.unit, '') IN ({', '.join(quoted(one) for one in spellings(edition, unit))})"
+        said += f" AND COALESCE(c.unit, '') IN ({sql_texts(spellings(edition, unit))})"
     source = f"{_open_clocks()} {said}"
     sql = f"""SELECT c.matter_id, c.record_id, c.clock, c.name, c.unit, c.status, c.due, c.days_left, m.title, c.clause {source}
       ORDER BY c.due, c.matter_id, c.clock LIMIT {int(limit)}"""

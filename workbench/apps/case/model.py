@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import traitlets
 
+from workbench.apps.said import Said, words_of
 from workbench.domain.facts import MatterFacts
 from workbench.network.index import open_index
 from workbench.network.picture import Picture
@@ -35,14 +35,6 @@ TABS: Final[dict[str, str]] = {
     "records": "信访件与出处",
 }
 """Tabs by the name the link calls them, in order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One sentence to the analyst; `tone` is ok, overdue (refused) or neutral."""
-
-    text: str = ""
-    tone: str = "neutral"
 
 
 class CaseModel(traitlets.HasTraits):
@@ -176,7 +168,7 @@ class CaseModel(traitlets.HasTraits):
             self.meanwhile = [_told(event) for event in changed.events]
             return self.refuse("未登记：您打开之后，他人已在本事项上登记（见页首）。所填内容仍在，请看过后再次提交")
         except (LookupError, ValueError, StoreError, OSError) as refused:
-            return self.refuse(_words(refused))
+            return self.refuse(words_of(refused))
         self.meanwhile = []
         self.reload()
         self.said = Said()  # the same sentence twice is still said again
@@ -200,7 +192,3 @@ def _told(event: Any) -> str:
     what = event.payload.get("kind") or event.kind.value
     day = f"（日期 {event.payload['day']}）" if event.payload.get("day") else ""
     return f"{event.actor} 于 {event.at:%m-%d %H:%M} 登记“{what}”{day}"
-
-
-def _words(refused: BaseException) -> str:
-    return str(refused.args[0] if refused.args else refused)

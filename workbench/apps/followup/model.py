@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import traitlets
 
+from workbench.apps.said import Said, words_of
 from workbench.domain.events import Event
 from workbench.meetings.bodies import Body, Meeting
 from workbench.meetings.kinds import MeetingState
@@ -31,14 +31,6 @@ TABS: Final[dict[str, str]] = {
 """Tabs by the name the link calls them, in order."""
 OF_MEETING: Final = frozenset({"agenda", "held", "decided", "minutes"})
 """Tabs about the one meeting chosen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One sentence to the clerk; `tone` is ok, overdue (refused) or neutral."""
-
-    text: str = ""
-    tone: str = "neutral"
 
 
 class FollowUpModel(traitlets.HasTraits):
@@ -143,7 +135,7 @@ class FollowUpModel(traitlets.HasTraits):
         except (LookupError, ValueError, StoreError, OSError) as refused:
             if self.office.store.last_seq() != self.register.seen:  # refused for what another recorded: show it
                 self.reload()
-            return self.refuse(str(refused.args[0] if refused.args else refused))
+            return self.refuse(words_of(refused))
         self.meanwhile = []
         self.reload()
         self.said = Said()  # the same sentence twice is still said again

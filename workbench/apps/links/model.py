@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import traitlets
 
+from workbench.apps.said import Said, words_of
 from workbench.domain.codes import Verdict
 from workbench.domain.events import EventKind
 from workbench.domain.linking import FieldPair, LinkKind, PairView, QueueItem
@@ -29,14 +30,6 @@ NEED_REASON: Final = (Verdict.DIFFERENT, Verdict.RELATED)
 
 FIRST: Final = ("name", "petitioner", "phone", "id_no", "title", "claim", "summary", "dispute_focus")
 """Fields a clerk reads first, in this order: who and what about; the others after, as they come."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One sentence to the clerk; `tone` is ok, yellow (recorded, but look), overdue (refused) or neutral."""
-
-    text: str = ""
-    tone: str = "neutral"
 
 
 class LinksModel(traitlets.HasTraits):
@@ -92,7 +85,7 @@ class LinksModel(traitlets.HasTraits):
             seen = review_links.seen(self.office, left, right)
             pair = review_links.pair(self.office, left, right, kind)
         except (LookupError, ValueError) as refused:
-            self.said = Said(str(refused.args[0] if refused.args else refused), "overdue")
+            self.said = Said(words_of(refused), "overdue")
             return False
         self._seen, self.position = seen, self._place(row_of(pair))
         self.pair = replace(pair, fields=tuple(sorted(pair.fields, key=_order)))
@@ -134,7 +127,7 @@ class LinksModel(traitlets.HasTraits):
                 self.office, pair.left, pair.right, verdict, kind=pair.kind, why=why, seen_seq=self._seen
             )
         except (LookupError, ValueError) as refused:
-            return self._refuse(str(refused.args[0] if refused.args else refused))
+            return self._refuse(words_of(refused))
         is_clear = not (spoken.others or spoken.quarrels)
         self._recorded(row_of(pair), Said(outcome(spoken), "ok" if is_clear else "yellow"))
         if self.auto_next and is_clear:
@@ -146,7 +139,7 @@ class LinksModel(traitlets.HasTraits):
         try:
             word = review_links.undo_last(self.office)
         except (LookupError, ValueError) as refused:
-            return self._refuse(str(refused.args[0] if refused.args else refused))
+            return self._refuse(words_of(refused))
         told = f"已撤销“{word.verdict}”（{word.left} 与 {word.right}），留痕可查"
         self._recorded(row_id(word.left, word.right, word.kind), Said(told, "ok"))
         return True

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import traitlets
 
-from workbench.apps.case.model import Said
 from workbench.apps.meeting.working import beside
+from workbench.apps.said import Said, words_of
 from workbench.meetings.bodies import Meeting
 from workbench.store.errors import StoreError
 from workbench.usecases import hold_meeting, print_case, print_meeting
@@ -66,7 +66,7 @@ class PapersModel(traitlets.HasTraits):
             self.ready = list(print_meeting.readiness(self.office, self.meeting)) if self.meeting else []
         except _REFUSALS as refused:
             self.ready = []
-            self.tell(_words(refused), "overdue")
+            self.tell(words_of(refused), "overdue")
 
     def rows(self) -> list[dict[str, Any]]:
         """Readiness as table rows."""
@@ -127,7 +127,7 @@ class PapersModel(traitlets.HasTraits):
             try:
                 outcome = future.result()
             except _REFUSALS as refused:
-                self.tell(_words(refused), "overdue")
+                self.tell(words_of(refused), "overdue")
                 return
             self.reload()
             self.tell(done(outcome))
@@ -142,7 +142,3 @@ class PapersModel(traitlets.HasTraits):
 
 def _name(one: Meeting) -> str:
     return f"{one.day:%m-%d} {one.start} {one.title}（{one.state.value}）"
-
-
-def _words(refused: BaseException) -> str:
-    return str(refused.args[0] if refused.args else refused)

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import traitlets
 
-from workbench.apps.case.model import Said
 from workbench.apps.meeting.working import beside
+from workbench.apps.said import Said, words_of
 from workbench.meetings.bodies import Meeting
 from workbench.meetings.rounds import Condition
 from workbench.meetings.schedule.changes import Change
@@ -68,7 +68,7 @@ class RoundModel(traitlets.HasTraits):
             self.state = schedule_round.open_round(self.office, self.round_id) if self.round_id else None
         except _REFUSALS as refused:
             self.state = None
-            self.refuse(_words(refused))
+            self.refuse(words_of(refused))
         self.titles = {one.meeting_id: one for one in hold_meeting.meetings(self.office)} if self.state else {}
         if not keep:
             self._undo = []
@@ -221,7 +221,7 @@ class RoundModel(traitlets.HasTraits):
             self._free()
             seen = self.opened.seen
         except _REFUSALS as refused:
-            self.refuse(_words(refused))
+            self.refuse(words_of(refused))
             return
         self.said = Said()
         self.busy = f"{doing}（最多约 {seconds:.0f} 秒）…"
@@ -293,7 +293,7 @@ class RoundModel(traitlets.HasTraits):
             self.meanwhile = [_told(event) for event in changed.events]
             return self.refuse("未保存：您打开之后，他人已在本轮登记（见页首）。板上的排法仍在，请看过后再次提交")
         except _REFUSALS as refused:
-            return self.refuse(_words(refused))
+            return self.refuse(words_of(refused))
         self.meanwhile = []
         self.reload(fresh=fresh or isinstance(outcome, Version))
         self.tell(done if isinstance(done, str) else done(outcome))
@@ -339,7 +339,3 @@ def _why_not(model: RoundModel, matter: str) -> str:
 def _told(event: Any) -> str:
     """Who recorded what and when, without its words."""
     return f"{event.actor} 于 {event.at:%m-%d %H:%M} 登记“{event.payload.get('kind') or event.kind.value}”"
-
-
-def _words(refused: BaseException) -> str:
-    return str(refused.args[0] if refused.args else refused)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import traitlets
 
+from workbench.apps.said import words_of
 from workbench.domain.network import NODE_NAMES, LinkType, NodeType
 from workbench.network.paths import Path
 from workbench.network.picture import Picture, PictureLink, PictureNode
@@ -138,7 +139,7 @@ class NetworkModel(traitlets.HasTraits):
         try:
             state = draw()
         except (LookupError, ValueError) as refused:
-            return self.refuse(_words(refused))
+            return self.refuse(words_of(refused))
         if (
             self.picture
             and state.steps
@@ -281,7 +282,7 @@ class NetworkModel(traitlets.HasTraits):
         try:
             keep_pictures.delete_picture(self.office, name)
         except (LookupError, ValueError) as refused:
-            return self.refuse(_words(refused))
+            return self.refuse(words_of(refused))
         self.tell(f"已删除保存的图“{name}”", "info")
         return True
 
@@ -297,7 +298,7 @@ class NetworkModel(traitlets.HasTraits):
                 start=self.state.start, edition=self.edition.id, layout=self.layout, look=self.look,
             )  # fmt: skip
         except ValueError as refused:
-            return self.refuse(_words(refused))
+            return self.refuse(words_of(refused))
         self.state = replace(self.state, kept=kept.name, steps=())
         self.said = Said(f"已保存为“{kept.name}”（{len(kept.nodes)} 个节点）；以后可从“已保存的图”打开，链接也指向它")
         return True
@@ -325,7 +326,7 @@ class NetworkModel(traitlets.HasTraits):
         try:
             text = keep_pictures.export(self.picture, form, edition=self.edition.id, layout=self.layout)
         except ValueError as refused:
-            self.refuse(_words(refused))
+            self.refuse(words_of(refused))
             return "", ""
         self.tell("已导出（不含信访人节点）", "info")
         return f"关联图-{self.state.kept or self.edition.id}.{form}", text
@@ -365,7 +366,7 @@ class NetworkModel(traitlets.HasTraits):
         try:
             done = act()
         except (LookupError, ValueError) as refused:
-            return self.refuse(_words(refused))
+            return self.refuse(words_of(refused))
         self.said = Said(done.sentence, "info" if done.events else "warn")
         return bool(done.events)
 
@@ -375,10 +376,6 @@ def _chosen_after(step: Step, state: State) -> list[str]:
     ids = set(state.picture.ids) if state.picture else set()
     wanted = [step.node] if step.act is not Act.PATH else [step.node, step.other]
     return [node for node in wanted if node in ids] or [state.start]
-
-
-def _words(refused: Exception) -> str:
-    return str(refused.args[0] if refused.args else refused)
 
 
 def type_name(node: PictureNode) -> str:

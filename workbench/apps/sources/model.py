@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import traitlets
 
+from workbench.apps.said import Said, words_of
 from workbench.campaign.advice import Advice
 from workbench.campaign.source_rows import NOW, PLACES, TOPICS
 from workbench.review.facts import Row
@@ -22,14 +22,6 @@ DAYS: Final = (90, 180, 365)
 OTHER_PLACES: Final = "其他地方"
 COLUMNS_MOST: Final = 16
 """Places with a column of their own; the rest stand together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One sentence to the clerk; `tone` is ok, overdue (refused) or neutral."""
-
-    text: str = ""
-    tone: str = "neutral"
 
 
 class SourcesModel(traitlets.HasTraits):
@@ -158,7 +150,7 @@ class SourcesModel(traitlets.HasTraits):
             outcome = act(self.seen)
         except (LookupError, ValueError, StoreError, OSError) as refused:
             self.seen = self.office.store.last_seq()
-            self.said = Said(str(refused.args[0] if refused.args else refused), "overdue")
+            self.said = Said(words_of(refused), "overdue")
             self.stamp += 1
             return False
         self.seen = self.office.store.last_seq()

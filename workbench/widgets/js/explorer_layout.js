@@ -77,10 +77,15 @@ function assign(graph, nodes, places) {
   const row = new Map(nodes.map((node, at) => [node, at]));
   graph.updateEachNodeAttributes((node, data) => {
     const at = row.get(node);
-    return at == null || data.held ? data : { ...data, x: places[2 * at], y: places[2 * at + 1] };
+    return at == null || data.held ? data : { ...data, x: rounded(places[2 * at]), y: rounded(places[2 * at + 1]) };
   }, { attributes: ["x", "y"] });
 }
 
 export function positions(graph) {
-  return Object.fromEntries(graph.mapNodes((node, { x, y }) => [node, [Math.round(x * 100) / 100, Math.round(y * 100) / 100]]));
+  return Object.fromEntries(graph.mapNodes((node, { x, y }) => [node, [rounded(x), rounded(y)]]));
+}
+
+// Places are kept to a hundredth, in the picture as in Python: an echo of our own places then moves nothing.
+function rounded(place) {
+  return Math.round(place * 100) / 100;
 }
