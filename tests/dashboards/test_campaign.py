@@ -45,7 +45,7 @@ def opened(browser: Chromium, served: Served, clean: list[View], query: str = ""
 
 def test_the_first_screen_has_figures_path_and_milestones(browser: Chromium, served: Served, clean: list[View]) -> None:
     page = opened(browser, served, clean, "cohort=C1").page
-    assert page.locator("nav a[aria-current]").inner_text() == "专项行动"
+    expect(page.locator("nav a[aria-current]")).to_have_text("专项行动", use_inner_text=True)
     expect(page.locator(".wb-headline").first).to_contain_text("集中治理重复信访专项 · 交办 95 件")
     cards = [text.replace("\n", " ") for text in page.locator(".wb-metric").all_inner_texts()]
     assert len(cards) == 7 and all(re.search(r"\d+ / \d+", card) for card in cards)

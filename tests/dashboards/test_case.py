@@ -150,7 +150,7 @@ def test_a_refused_step_says_why_and_what_was_typed_stays(
     fill(view, "2026-13-40", "清澜县住房和城乡建设局", "核实")
     page.get_by_role("button", name="登记这一步").click()
     expect(page.locator(".wb-form-said").first).to_contain_text("2026-13-40", timeout=WAIT)
-    assert page.locator(".wb-form").first.locator("[data-name=text] textarea").input_value() == "核实"
+    expect(page.locator(".wb-form").first.locator("[data-name=text] textarea")).to_have_value("核实")
     assert spoken(office) == before
 
 
@@ -178,7 +178,7 @@ def test_who_writes_second_is_told_and_loses_nothing(
     except AssertionError:
         pytest.fail(page.locator(".wb-form-said").first.inner_text())
     form = page.locator(".wb-form").first
-    assert form.locator("[data-name=text] textarea").input_value() == "核实房屋面积"
+    expect(form.locator("[data-name=text] textarea")).to_have_value("核实房屋面积")
     page.get_by_role("button", name="登记这一步").click()
     expect(page.locator(".wb-form-said").first).to_contain_text("已登记“走访调查”", timeout=WAIT)
     assert spoken(office).payload["text"] == "核实房屋面积"

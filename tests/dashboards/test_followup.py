@@ -69,7 +69,7 @@ def opened(browser: Chromium, served: Served, clean: list[View], query: str) -> 
 
 def test_each_tab_opens_and_the_link_follows(browser: Chromium, served: Served, clean: list[View], met: str) -> None:
     page = opened(browser, served, clean, f"body=TST&meeting={met}&task={met}-01").page
-    assert page.locator("nav a[aria-current]").inner_text() == "议定落实"
+    expect(page.locator("nav a[aria-current]")).to_have_text("议定落实", use_inner_text=True)
     expect(page.locator(".wb-headline").first).to_contain_text(met)
     shown = {
         "议题": "建议议题与取舍", "召开": "更正到会情况", "议定": "新的议定事项", "纪要": "纪要现为“草稿”", "落实": "落实率",
@@ -107,7 +107,7 @@ def test_a_refusal_keeps_what_was_typed(
     before = office.store.last_seq()
     page.get_by_role("button", name="登记进展").click()
     expect(form.locator(".wb-form-said")).to_contain_text("日期2027-01-05还没有到", timeout=WAIT)
-    assert form.locator("[data-name=text] textarea").input_value() == "已起草文本"
+    expect(form.locator("[data-name=text] textarea")).to_have_value("已起草文本")
     assert office.store.last_seq() == before
 
 
@@ -121,7 +121,7 @@ def test_who_writes_second_is_told_and_loses_nothing(
     follow_up.act(office, f"{met}-01", ActKind.PROGRESS, unit=UNIT, text="已起草", actor="同事乙")
     page.get_by_role("button", name="登记进展").click()
     expect(page.locator(".wb-notice.wb-tone-warn", has_text="同事乙")).to_contain_text("进展", timeout=WAIT)
-    assert form.locator("[data-name=text] textarea").input_value() == "已征求意见"
+    expect(form.locator("[data-name=text] textarea")).to_have_value("已征求意见")
     page.get_by_role("button", name="登记进展").click()
     expect(page.locator(".wb-form-said:visible")).to_contain_text("已登记", timeout=WAIT)
     register = [one.payload["text"] for one in office.store.events() if one.subject.startswith(f"{met}-01|")]

@@ -43,7 +43,7 @@ def spoken(office: Office) -> list[Event]:
 
 def test_queue_and_card_fit_one_screen(opened: View) -> None:
     page = opened.page
-    assert page.locator("nav a[aria-current]").inner_text() == "关联审核"
+    expect(page.locator("nav a[aria-current]")).to_have_text("关联审核", use_inner_text=True)
     for part in (".wb-pair", ".wb-pair-queue .wb-box"):
         box = page.locator(part).bounding_box()
         assert box["y"] + box["height"] <= 768, part
@@ -56,13 +56,13 @@ def test_a_key_records_grounds_follow_and_undo_takes_back(opened: View, office: 
     page, before = opened.page, len(spoken(office))
     asked = {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
     words = review_links.queue(office, limit=1)[0].words
-    assert page.locator(".wb-pair-lines").count() == 0
+    expect(page.locator(".wb-pair-lines")).to_have_count(0)
     telling = [word for word in words if len(word) > 4]  # 同人 and the like are choices of the page as well
     assert telling and not any(word in page.locator(".wb-page").inner_text() for word in telling)
     expect(page.locator(".wb-pair-place")).to_contain_text("第 1 /")
     page.keyboard.press("1")
     page.locator(".wb-pair-lines").wait_for(timeout=WAIT)
-    assert page.locator(".wb-pair-lines .wb-pair-word").count() == len(words) + 2
+    expect(page.locator(".wb-pair-lines .wb-pair-word")).to_have_count(len(words) + 2)
     expect(page.locator(".wb-pair-said")).to_contain_text("已记录：相同")
     said = spoken(office)[-1]
     assert (said.subject, said.payload["verdict"], said.payload["kind"]) == (asked["pair"], "相同", asked["kind"])

@@ -207,7 +207,7 @@ def _minutes(at: Desk, other: Desk) -> None:
     at.page.locator(".wb-cannot:visible .wb-choice[data-kind=起草]").click()
     expect(at.page.locator(".wb-why-not:visible")).to_contain_text("纪要已印发，文字不再改动")
     other.send("存为草稿", "纪要已印发，文字不再改动")
-    assert other.form("起草").locator("[data-name=requires] textarea").input_value() == "另加一条"
+    expect(other.form("起草").locator("[data-name=requires] textarea")).to_have_value("另加一条")
 
 
 def _done(at: Desk, decision: str) -> None:

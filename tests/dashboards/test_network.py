@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pyarrow as pa
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, expect, expect
 
 from tests.browser import Chromium, Served, View
 from workbench.domain.events import EventKind
@@ -112,8 +112,8 @@ def test_a_search_begins_and_the_address_follows(
     views.append(view)
     page = view.page
     page.get_by_text("可从这里开始").wait_for(timeout=WAIT)
-    assert page.locator(".wb-explorer").count() == 0
-    assert page.locator("nav a[aria-current]").inner_text() == "关联网络"
+    expect(page.locator(".wb-explorer")).to_have_count(0)
+    expect(page.locator("nav a[aria-current]")).to_have_text("关联网络", use_inner_text=True)
     box = page.get_by_placeholder("检索事项、单位、地点")
     box.fill(unit.partition(":")[2])
     box.press("Enter")

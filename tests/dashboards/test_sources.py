@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, expect, expect
 
 from tests.browser import Chromium, Served, View
 
@@ -39,7 +39,7 @@ def test_a_cell_lists_its_matters_and_exports_them(
     browser: Chromium, served: Served, clean: list[View], home: Path
 ) -> None:
     page = opened(browser, served, clean, "days=365&topic=一级")
-    assert page.locator("nav a[aria-current]").inner_text() == "源头治理"
+    expect(page.locator("nav a[aria-current]")).to_have_text("源头治理", use_inner_text=True)
     chart = page.locator(".wb-chart").first
     title = page.locator(".wb-table-title:visible", has_text="事项（")
     expect(title).to_contain_text("全部")

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import Chromium, Served
 
@@ -69,7 +70,7 @@ def test_dead_kernel_is_said_and_reload_brings_it_back(server: Served, browser: 
     _until_stopped(page, "后台已结束")
     page.get_by_role("button", name="重新载入").click()
     page.get_by_text("环境：").wait_for(timeout=60_000)
-    assert page.locator("#wb-stopped").count() == 0
+    expect(page.locator("#wb-stopped")).to_have_count(0)
     page.close()
 
 

@@ -143,7 +143,7 @@ def test_time_axis_cuts_by_month(view: View) -> None:
 
 def test_legend_says_what_a_link_means(view: View) -> None:
     expect(root(view).locator(".wb-explorer-row[data-key='主办']")).to_contain_text("单位主办该事项")
-    assert root(view).locator(".wb-explorer-row[data-key='退回移交']").count() == 0  # none in this picture
+    expect(root(view).locator(".wb-explorer-row[data-key='退回移交']")).to_have_count(0)  # none in this picture
 
 
 def test_colour_by_topic_names_hostile_values_as_text(view: View) -> None:
@@ -172,7 +172,7 @@ def test_contact_is_small_and_offers_nothing(view: View) -> None:
     click(view, "contact:P1")
     card = root(view).locator(".wb-explorer-card")
     expect(card).to_contain_text("不统计、不展开、没有单独页面")
-    assert card.get_by_role("button").count() == 0
+    expect(card.get_by_role("button")).to_have_count(0)
 
 
 def test_found_in_the_picture(view: View) -> None:

@@ -28,19 +28,19 @@ def said(view: View, text: str) -> None:
 
 
 def test_a_page_without_a_title_has_no_empty_heading(view: View) -> None:
-    assert view.page.locator("h1").count() == 0
+    expect(view.page.locator("h1")).to_have_count(0)
 
 
 def test_the_path_says_where_it_stands(view: View) -> None:
     stages = view.page.locator(".wb-stage")
-    assert stages.count() == 4
+    expect(stages).to_have_count(4)
     assert view.page.locator("[aria-current=step]").inner_text().startswith(f"已受理{EVIL}")
-    assert stages.nth(1).get_attribute("title") == "已转交 · 未经过"
+    expect(stages.nth(1)).to_have_attribute("title", "已转交 · 未经过")
 
 
 def test_a_refused_step_says_why_in_a_sentence(view: View) -> None:
     page = view.page
-    assert page.locator(".wb-next .wb-choice").all_inner_texts() == ["出具意见书", "延期", "走访调查"]
+    expect(page.locator(".wb-next .wb-choice")).to_have_text(["出具意见书", "延期", "走访调查"], use_inner_text=True)
     page.get_by_text("现在还不能办的 1 步").click()
     page.get_by_role("button", name="送达").click()
     said(view, "选 送达")
@@ -85,8 +85,8 @@ def test_a_refusal_loses_nothing(view: View) -> None:
     page.get_by_role("button", name="登记", exact=True).click()
     expect(page.locator(".wb-form-said")).to_have_text("未登记：缺文号", timeout=15_000)
     expect(page.locator("[data-name=unit] .wb-wrong")).to_have_text("单位已回避")
-    assert page.get_by_label("单位*").input_value() == "县住建局"
-    assert page.get_by_label(f"内容{EVIL}").input_value() == "拒"
+    expect(page.get_by_label("单位*")).to_have_value("县住建局")
+    expect(page.get_by_label(f"内容{EVIL}")).to_have_value("拒")
     page.get_by_label(f"内容{EVIL}").fill("改过")
     page.get_by_role("button", name="登记", exact=True).click()
     expect(page.locator(".wb-form-said")).to_have_text("已登记", timeout=15_000)

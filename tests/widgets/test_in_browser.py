@@ -81,14 +81,14 @@ def test_flow_click_brings_the_place(overview: View) -> None:
 
 
 def test_hostile_label_of_a_chart_is_shown_as_text(overview: View) -> None:
-    assert overview.page.locator(".wb-chart .ytick text", has_text=EVIL).count() == 1
+    expect(overview.page.locator(".wb-chart .ytick text", has_text=EVIL)).to_have_count(1)
     assert overview.page.locator(".wb-chart img, .wb-table img, .wb-metrics img").count() == 0
 
 
 def test_chart_speaks_chinese_and_carries_no_logo(overview: View) -> None:
     titles = overview.page.locator(".modebar-btn").evaluate_all("nodes => nodes.map(node => node.dataset.title)")
     assert set(titles) == {"下载图表为PNG格式", "重置轴", "重置视图"}  # and none that sends the data to plotly.com
-    assert overview.page.locator(".wb-chart").first.get_attribute("aria-label") == "各责任单位在办与超期"
+    expect(overview.page.locator(".wb-chart").first).to_have_attribute("aria-label", "各责任单位在办与超期")
 
 
 def test_table_row_is_selected_by_mouse_and_keyboard(overview: View) -> None:
@@ -123,7 +123,9 @@ def test_table_sorts_searches_and_pages(overview: View) -> None:
 def test_links_lead_within_the_site_only(overview: View) -> None:
     hrefs = overview.page.locator(".wb-table a").evaluate_all("nodes => nodes.map(node => node.getAttribute('href'))")
     assert len(hrefs) == 49 and all(href.startswith("/voila/render/case.ipynb?matter=M") for href in hrefs)
-    assert overview.page.locator("tr[data-id='M0003'] td").last.inner_text() == "打开"  # a word, not a link
+    expect(overview.page.locator("tr[data-id='M0003'] td").last).to_have_text(
+        "打开", use_inner_text=True
+    )  # a word, not a link
 
 
 def test_filter_reaches_python(overview: View) -> None:
@@ -147,15 +149,15 @@ def test_facts_and_findings_are_text(case: View) -> None:
 
 def test_timeline_draws_dots_ranges_flags_and_today(case: View) -> None:
     line = case.page.locator(".wb-timeline").first
-    assert line.locator(".wb-item").count() == 10
-    assert line.locator("rect[stroke-dasharray]").count() == 3  # 2025-02, a range of days, a pause
+    expect(line.locator(".wb-item")).to_have_count(10)
+    expect(line.locator("rect[stroke-dasharray]")).to_have_count(3)  # 2025-02, a range of days, a pause
     assert line.get_by_text("今天").count() == 1 and line.locator("img").count() == 0
 
 
 def test_timeline_item_tells_and_is_selected(case: View) -> None:
     line = case.page.locator(".wb-timeline").first
     line.locator("[data-id='c']").hover()
-    assert line.locator(".wb-tip").inner_text() == f"{EVIL}\n2025年6月20日\n{EVIL}"
+    expect(line.locator(".wb-tip")).to_have_text(f"{EVIL}\n2025年6月20日\n{EVIL}", use_inner_text=True)
     line.locator("[data-id='e']").click()
     said(case, "e")
 
@@ -167,7 +169,7 @@ def test_timeline_zooms_and_goes_back(case: View) -> None:
         line.get_by_role("button", name="放大").click()
     assert line.locator(".wb-item").count() < everything
     line.get_by_role("button", name="全部时间").click()
-    assert line.locator(".wb-item").count() == everything
+    expect(line.locator(".wb-item")).to_have_count(everything)
 
 
 @pytest.mark.parametrize(("name", "begins"), [("存为 SVG", b"<svg"), ("存为 PNG", b"\x89PNG")])
@@ -181,18 +183,18 @@ def test_timeline_shows_lanes_records_and_words_asked_for(case: View) -> None:
     line = case.page.locator(".wb-timeline").nth(1)
     everything = line.locator(".wb-item").count()
     line.get_by_role("button", name="督办").click()
-    assert line.locator(".wb-item").count() == everything - 60
+    expect(line.locator(".wb-item")).to_have_count(everything - 60)
     line.get_by_role("button", name="督办").click()
     line.get_by_label("只看一件信访件的步骤").select_option("QL-1")
-    assert line.locator(".wb-item").count() == 100
+    expect(line.locator(".wb-item")).to_have_count(100)
     line.get_by_label("查找步骤").fill("第10次")
-    assert line.locator(".wb-item").count() == 1
-    assert line.locator(".wb-count").inner_text() == "1 / 300 个节点"
+    expect(line.locator(".wb-item")).to_have_count(1)
+    expect(line.locator(".wb-count")).to_have_text("1 / 300 个节点", use_inner_text=True)
     line.get_by_label("查找步骤").fill("没有这一步")
     expect(line.locator(".wb-empty")).to_have_text("没有符合筛选的步骤")
     line.get_by_label("查找步骤").fill("")
     line.get_by_label("只看一件信访件的步骤").select_option("")
-    assert line.locator(".wb-item").count() == everything
+    expect(line.locator(".wb-item")).to_have_count(everything)
 
 
 def test_a_filter_of_300_items_takes_no_time(case: View) -> None:
@@ -212,10 +214,10 @@ def test_a_filter_of_300_items_takes_no_time(case: View) -> None:
 
 def test_timeline_draws_a_clock_with_its_pause_and_lateness(case: View) -> None:
     bar = case.page.locator(".wb-timeline").first.locator("[data-id='k']")
-    assert bar.locator(".wb-pause").count() == 1
+    expect(bar.locator(".wb-pause")).to_have_count(1)
     widths = bar.locator("g rect").evaluate_all("nodes => nodes.map(node => node.width.baseVal.value)")
     assert len(widths) == 3 and widths[0] > widths[1] > 0 and widths[2] > 0  # clock, pause, days beyond
-    assert bar.locator("line").count() == 1  # the day it was done
+    expect(bar.locator("line")).to_have_count(1)  # the day it was done
 
 
 def test_timeline_card_says_where_a_step_was_read(case: View) -> None:
@@ -224,7 +226,7 @@ def test_timeline_card_says_where_a_step_was_read(case: View) -> None:
     card = line.locator(".wb-step-card")
     expect(card).to_contain_text("县台账.xlsx〔2025〕D12")
     expect(card).to_contain_text(EVIL)
-    assert card.locator("img").count() == 0
+    expect(card.locator("img")).to_have_count(0)
     card.get_by_role("button", name="关闭").click()
     expect(card).to_be_hidden()
     line.locator(".wb-undated button").click()  # a day nobody wrote down: listed, and its card opens all the same

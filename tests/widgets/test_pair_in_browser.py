@@ -32,15 +32,17 @@ def test_fields_stand_side_by_side_with_marks(card: View) -> None:
     assert rows.count() == 7 and card.page.locator(".wb-pair-rest").inner_text() == "双方均未填：起因"
     signs = [text.replace("\n", "") for text in rows.locator(".wb-pair-mark").all_inner_texts()]
     assert signs == ["≈相近", "≈相近", "≠不同", "＝一致", "◐单方", "≠不同", "≈相近"]
-    assert rows.nth(1).locator("mark").all_inner_texts() == ["甲", "乙"]  # after a character of two units
-    assert rows.nth(4).locator(".wb-none").inner_text() == "未填"
+    expect(rows.nth(1).locator("mark")).to_have_text(
+        ["甲", "乙"], use_inner_text=True
+    )  # after a character of two units
+    expect(rows.nth(4).locator(".wb-none")).to_have_text("未填", use_inner_text=True)
 
 
 def test_hostile_text_is_text(card: View) -> None:
     card.page.keyboard.press("1")
     expect(card.page.locator(".wb-pair-score")).to_be_visible(timeout=15_000)
     box = card.page.locator(".wb-pair")
-    assert box.locator("img").count() == 0
+    expect(box.locator("img")).to_have_count(0)
     for place in (".wb-pair-fields td", ".wb-pair-word", ".wb-pair-said", ".wb-pair-presets button", ".wb-count"):
         assert box.locator(place, has_text=EVIL).count() >= 1, place
     assert EVIL in str(box.locator("textarea").get_attribute("placeholder"))
@@ -104,7 +106,7 @@ def test_typing_is_typing(card: View) -> None:
     page = card.page
     page.keyboard.press("/")
     page.keyboard.type("1j2u 同一地块")
-    assert page.locator("textarea").input_value() == "1j2u 同一地块"
+    expect(page.locator("textarea")).to_have_value("1j2u 同一地块")
     page.keyboard.press("Enter")
     page.keyboard.press("2")
     said(card, "judge R000001 不同 1j2u 同一地块 1")
