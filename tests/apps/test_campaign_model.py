@@ -115,8 +115,8 @@ def test_a_list_is_taken_out_with_campaign_and_edition_on_it(
     home = Path(shutil.copytree(played("s000", tmp_path_factory), tmp_path / "home", symlinks=True))
     model = CampaignModel(Office(Settings(home=home, actor="测试员")), {"focus": "net"})
     told = model.export(model.focus_title, lines.CASES, model.rows)
-    file = home / "exports" / "已化解-市级以上交办-E20240830-01.xlsx"
-    assert told == f"已存到 {file}"
+    file = home / "exports" / "已化解_市级以上交办_E20240830-01.xlsx"
+    assert told == f"已存为 {file}"
     text = "\n".join(str(cell.value) for row in load_workbook(file).active.iter_rows() for cell in row if cell.value)
     assert "批次：市级以上交办 6 件" in text and "版次 E20240830-01" in text and "M-R000001" in text
     assert tasks_line(model) == "尚无已定稿的议定事项"

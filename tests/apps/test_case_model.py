@@ -275,6 +275,6 @@ def test_a_plan_is_a_step_with_its_parts(model: CaseModel) -> None:
 
 def test_lists_and_papers_lie_in_the_office_s_own_folder(model: CaseModel) -> None:
     told = acts.export(model, "期限（点击）", [{"key": "name", "title": "期限"}], [{"name": "=1+1"}])
-    (kept,) = (model.office.settings.home / "papers").glob("期限_*.xlsx")
+    (kept,) = (model.office.settings.home / "exports").glob("期限_*.xlsx")
     assert told == f"已存为 {kept}" and kept.stat().st_size > 1000
     assert acts.PAPERS["会商材料"](model).endswith(".docx")

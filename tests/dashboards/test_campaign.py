@@ -107,8 +107,8 @@ def test_a_unit_opens_its_matters(browser: Chromium, served: Served, clean: list
 def test_a_list_is_taken_out(browser: Chromium, served: Served, clean: list[View], home: Path) -> None:
     page = opened(browser, served, clean, "cohort=C2&focus=net&day=2022-12-31").page
     page.get_by_role("button", name="导出").last.click()
-    page.get_by_text("已存到").wait_for(timeout=WAIT)
-    assert (home / "exports" / "已化解-C2-2022-12-31-E20221231-01.xlsx").stat().st_size > 5_000
+    page.get_by_text("已存为").wait_for(timeout=WAIT)
+    assert (home / "exports" / "已化解_C2_2022-12-31_E20221231-01.xlsx").stat().st_size > 5_000
 
 
 def test_a_phone_reads_it(browser: Chromium, served: Served, clean: list[View]) -> None:

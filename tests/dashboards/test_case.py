@@ -200,7 +200,7 @@ def test_a_list_is_exported_into_the_office_s_folder(
     page = opened(browser, served, clean, f"matter={matter}&tab=clocks").page
     page.get_by_role("button", name="导出").first.click()
     expect(page.locator(".wb-told").first).to_contain_text("已存为", timeout=WAIT)
-    assert list((office.settings.home / "papers").glob("期限_*.xlsx"))
+    assert list((office.settings.home / "exports").glob("期限_*.xlsx"))
 
 
 def test_network_is_drawn_when_asked_for(browser: Chromium, served: Served, clean: list[View], matter: str) -> None:

@@ -134,7 +134,7 @@ def test_a_list_is_exported_into_the_office_s_folder(
     page = opened(browser, served, clean, f"tab=decided&meeting={met}").page
     page.get_by_role("button", name="导出").locator("visible=true").first.click()
     expect(page.locator(".wb-told:visible").first).to_contain_text("已存为", timeout=WAIT)
-    assert list((office.settings.home / "papers").glob("议定事项_*.xlsx"))
+    assert list((office.settings.home / "exports").glob("议定事项_*.xlsx"))
 
 
 def test_a_meeting_that_is_not_there_is_said(browser: Chromium, served: Served, clean: list[View], met: str) -> None:

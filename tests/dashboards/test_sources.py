@@ -52,7 +52,7 @@ def test_a_cell_lists_its_matters_and_exports_them(
     expect(title).to_contain_text(f"{many} 件）", timeout=WAIT)
     page.get_by_role("button", name="导出").locator("visible=true").last.click()
     expect(page.locator(".wb-told:visible").last).to_contain_text("已存为", timeout=WAIT)
-    assert list((home / "papers").glob("事项_*.xlsx"))
+    assert list((home / "exports").glob("事项_*.xlsx"))
     assert page.evaluate("document.documentElement.scrollWidth") <= 1366
 
 

@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from workbench.usecases.export_list import export_list
 from workbench.usecases.office import Office
 
+_NOT_IN_NAMES: Final = re.compile(r"[^\w\-]+")
+_LONGEST_MARK: Final = 40
+Rows = Sequence[Mapping[str, Any]]
+
+
+def kept_list(office: Office, title: str, columns: Rows, rows: Rows, words: str, *marks: object) -> str:
+    """Write a list as a workbook named by its title and `marks` (matter, cohort, edition …) and say where it lies.
+
+    `words` say which rows these are. Errors as `export_list`.
+    """
+    parts = (
+        _NOT_IN_NAMES.sub("-", str(part)).strip("-")[:_LONGEST_MARK] for part in (title.partition("（")[0], *marks)
+    )
+    path = _folder(office) / f"{'_'.join(filter(None, parts))}.xlsx"
+    return f"已存为 {export_list(office, title, columns, rows, words, path)}"
+
 
 def taken_out(
-    office: Office, title: str, columns: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]], words: str, name: str,
-    total: int,
+    office: Office, title: str, columns: Rows, rows: Rows, words: str, name: str, total: int
 ) -> str:  # fmt: skip
-    """Write the rows as a workbook and say where it lies; `total` are all there are."""
-    folder = office.settings.home / "exports"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Write the rows of a long list and say where they lie; `total` are all there are, and what was cut is said."""
     cut = f"（全部 {total:,} 条，只导出前 {len(rows):,} 条；请先筛选再导出其余）" if total > len(rows) else ""
     plain = [
         {**column, "kind": "text" if column.get("kind") == "link" else column.get("kind", "text")} for column in columns
     ]
     flat = [{key: value["text"] if isinstance(value, dict) else value for key, value in row.items()} for row in rows]
-    path = export_list(office, title, plain, flat, words + cut, folder / name)
+    path = export_list(office, title, plain, flat, words + cut, _folder(office) / name)
     return f"已导出 {len(rows):,} 条，存到 {path}{cut}"
+
+
+def _folder(office: Office) -> Path:
+    """Where lists taken out of dashboards are put, closed to other accounts."""
+    folder = office.settings.home / "exports"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder

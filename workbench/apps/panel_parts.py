@@ -1,20 +1,87 @@
-"""What panels of every dashboard are built from (面板零件): a panel and its reader, rows, buttons, parts folded away, days checked."""
+"""What panels of every dashboard are built from (面板零件): rows, buttons, lists with an export, forms that record."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 import ipywidgets
 
+from workbench.apps.said import Said, words_of
 from workbench.domain.dates import PartialDate
-from workbench.widgets import section
+from workbench.widgets import CaseTable, Form, section
 
 Reader = Callable[[], None]
 """Draws a panel again, with what is known now."""
 Panel = tuple[ipywidgets.Widget, Reader]
 Given = Mapping[str, str]
 """What was typed in a form."""
+Keep = Callable[[str, Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]], str]
+"""Writes a list (title, columns, rows) to a file of the office and says where it lies."""
+
+
+class Records(Protocol):
+    """A model whose acts are recorded (登记): `do` tries one, `said` is what became of it."""
+
+    said: Any  # a trait that holds a Said
+
+    def do(self, act: Callable[[int], Any], done: Any) -> bool:
+        """Whether the act, given the number of the last event seen, was recorded."""
+
+
+class Listing(CaseTable):
+    """A table with its export: what is in it goes to a workbook with the filter and the edition printed on it.
+
+    `printed` are the columns of the export where they are more than the page has room for.
+    """
+
+    def __init__(
+        self, title: str, columns: Sequence[Mapping[str, Any]], keep: Keep, *,
+        printed: Sequence[Mapping[str, Any]] = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(columns, title=title, exportable=True, **kwargs)
+        self.keep, self.printed = keep, printed or columns
+        self.observe(lambda _: self._export(), "exported")
+
+    def show(self, found: Iterable[Any]) -> None:
+        """Other rows in the same list."""
+        super().show(found)
+        self.told = ""
+
+    def _export(self) -> None:
+        try:
+            self.told = self.keep(self.title, self.printed, self.rows)
+        except (LookupError, ValueError, OSError) as refused:
+            self.told = words_of(refused)
+
+
+def records(
+    model: Records,
+    form: Form,
+    act: Callable[[Given, int], Any],
+    done: str | Callable[[Any], str],
+    after: Callable[[], None] | None = None,
+) -> Form:
+    """A form whose submission is one act of the model; refused, it keeps what was typed and says why.
+
+    `after` fills a form anew once its submission was recorded: it holds what then stands on record.
+    """
+
+    def answer(_change: Any) -> None:
+        given, ok = form.given, False
+        if problems := unreadable_days(form.fields, given):
+            form.answer(ok=False, said="未登记：" + "；".join(problems.values()), problems=problems)
+            return
+        try:
+            ok = model.do(lambda seen: act(given, seen), done)
+        finally:
+            said: Said = model.said
+            form.answer(ok=ok, said=said.text or "没有登记成功", tone=said.tone)
+        if ok and after:
+            after()
+
+    form.observe(answer, "asked")
+    return form
 
 
 def rows(*children: Any) -> ipywidgets.VBox:

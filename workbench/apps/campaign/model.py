@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import traitlets
 
+from workbench.apps.exports import kept_list
 from workbench.store.editions import list_editions
 from workbench.usecases import campaign_rows as lines
 from workbench.usecases.campaign_state import (
@@ -23,13 +22,10 @@ from workbench.usecases.campaign_state import (
     edition_named,
     the_campaign,
 )
-from workbench.usecases.export_list import export_list
 from workbench.usecases.office import Office
 from workbench.usecases.why_moved import Movement
 
 TABS: Final = {"cases": "名单", "removed": "核减", "units": "各单位", "phases": "阶段与任务", "why": "为何变动"}
-EXPORTS: Final = "exports"
-_NOT_IN_NAMES: Final = re.compile(r"[^\w\-]+")
 
 
 class CampaignModel(traitlets.HasTraits):
@@ -158,12 +154,6 @@ class CampaignModel(traitlets.HasTraits):
 
     def export(self, title: str, columns: Sequence[Mapping[str, Any]], rows: Iterable[Any]) -> str:
         """The list as a workbook in the office's own folder; where it lies, in a sentence."""
-        told = "-".join(filter(None, (title.partition("（")[0], self.cohort, self.day, self.edition.id)))
-        name = _NOT_IN_NAMES.sub("-", told)
-        return f"已存到 {export_list(self.office, title, columns, rows, self.filter_words, self._folder() / f'{name}.xlsx')}"
-
-    def _folder(self) -> Path:
-        """Where lists taken out of dashboards are put, closed to other accounts."""
-        folder = self.office.settings.home / EXPORTS
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return folder
+        return kept_list(
+            self.office, title, columns, list(rows), self.filter_words, self.cohort, self.day, self.edition.id
+        )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from workbench.apps import panel_parts
 from workbench.apps.campaign.model import CampaignModel
 from workbench.apps.frame import case_link
 from workbench.usecases import campaign_rows as lines
-from workbench.widgets import CaseTable
 
 _TONES: Final = {
     lines.MET: "ok", lines.SHORT: "overdue", lines.TODAY: "orange", lines.AHEAD: "info",
@@ -46,27 +46,8 @@ def linked(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{**row, "title": case_link(row["matter_id"], row["title"])} for row in rows]
 
 
-class Listing(CaseTable):
-    """A table with its export: what is in it goes to a workbook with campaign, cohort and edition printed on it.
+class Listing(panel_parts.Listing):
+    """A list with campaign, cohort and edition printed on its export."""
 
-    `printed` are the columns of the export where they are more than the page has room for.
-    """
-
-    def __init__(
-        self, model: CampaignModel, title: str, columns: Sequence[Mapping[str, Any]], *,
-        printed: Sequence[Mapping[str, Any]] = (), **kwargs: Any,
-    ) -> None:  # fmt: skip
-        super().__init__(columns, title=title, exportable=True, **kwargs)
-        self.model, self.printed = model, printed or columns
-        self.observe(lambda _: self._export(), "exported")
-
-    def show(self, found: Iterable[Any]) -> None:
-        """Other rows in the same list."""
-        super().show(found)
-        self.told = ""
-
-    def _export(self) -> None:
-        try:
-            self.told = self.model.export(self.title, self.printed, self.rows)
-        except (LookupError, ValueError, OSError) as refused:
-            self.told = str(refused.args[0] if refused.args else refused)
+    def __init__(self, model: CampaignModel, title: str, columns: Sequence[Mapping[str, Any]], **kwargs: Any) -> None:
+        super().__init__(title, columns, model.export, **kwargs)

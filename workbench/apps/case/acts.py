@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from workbench.apps.case import path
 from workbench.apps.case.model import CaseModel
+from workbench.apps.exports import kept_list
 from workbench.domain.codes import StepKind
 from workbench.domain.events import Event, EventKind
 from workbench.domain.facts import RecordFacts
@@ -23,8 +23,6 @@ from workbench.usecases import (
     work_on_case,
 )
 from workbench.usecases import keep_file as files_kept
-from workbench.usecases.export_list import export_list
-from workbench.usecases.kept_papers import PAPERS as PAPERS_FOLDER
 
 _CELLS: Final[Mapping[StepKind, str]] = {
     StepKind.PETITION: "petition_date", StepKind.REGISTER: "reg_time", StepKind.FORWARD: "assign_time", StepKind.ACCEPT: "accept_date",
@@ -130,9 +128,7 @@ def units(model: CaseModel) -> list[str]:
 def export(model: CaseModel, title: str, columns: Sequence[Mapping[str, Any]], found: Sequence[Any]) -> str:
     """A list as a workbook in the office's own papers; where it lies, in words."""
     words = f"事项 {model.matter_id}" + (f"，按 {model.as_of} 的情形" if model.as_of else "")
-    name = re.sub(r"[^\w\-]+", "-", title.partition("（")[0])
-    path = model.office.settings.home / PAPERS_FOLDER / f"{name}_{model.matter_id}_{model.edition.id}.xlsx"
-    return _lies(export_list(model.office, title, columns, found, words, path))
+    return kept_list(model.office, title, columns, found, words, model.matter_id, model.edition.id)
 
 
 def _lies(path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from workbench.apps.followup.model import FollowUpModel
 from workbench.domain.dates import PartialDate
@@ -19,7 +19,6 @@ from workbench.rules.minutes import MinutesAct
 from workbench.rules.supervision import Rung
 from workbench.usecases import follow_up, hold_meeting, keep_bodies, write_minutes
 from workbench.usecases.decide import decide_agenda
-from workbench.usecases.export_list import export_list
 from workbench.usecases.kept_papers import PAPERS, keep_paper, stamp_of
 
 Given = Mapping[str, str]
@@ -175,16 +174,6 @@ def mark_reception(model: FollowUpModel, body_id: str, row: str, given: Given, _
 
 
 # --- what leaves the page -----------------------------------------------------------------------------------------------
-
-
-def export(model: FollowUpModel, title: str, columns: Sequence[Mapping[str, Any]], found: Sequence[Any], words: str) -> str:  # fmt: skip
-    """A list as a workbook in the office's own papers; where it lies, in words."""
-    path = (
-        model.office.settings.home
-        / PAPERS
-        / f"{_name(title.partition('（')[0])}_{model.office.settings.today}_{model.edition.id}.xlsx"
-    )
-    return f"已存为 {export_list(model.office, title, columns, found, words, path)}"
 
 
 def _name(text: str) -> str:

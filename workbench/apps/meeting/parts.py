@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets
 
+from workbench.apps import panel_parts
+from workbench.apps.exports import Rows, kept_list
 from workbench.apps.meeting.rounds import RoundModel
 from workbench.apps.panel_parts import Given, unreadable_days
-from workbench.usecases.export_list import export_list
-from workbench.usecases.kept_papers import PAPERS
+from workbench.apps.said import words_of
 from workbench.usecases.office import Office
-from workbench.widgets import CaseTable, Form, Notice
+from workbench.widgets import Form, Notice
 
-_NOT_IN_NAMES = re.compile(r"[^\w\-]+")
 _TONES = {"ok": "info", "overdue": "error", "neutral": "info"}
 
 
-class Listing(CaseTable):
-    """A table with its export into the office's own papers; `words` says which rows these are."""
+class Listing(panel_parts.Listing):
+    """A list of the meeting's; `words` says which rows these are."""
 
     def __init__(
         self,
@@ -30,24 +29,10 @@ class Listing(CaseTable):
         words: Callable[[], str],
         **kwargs: Any,
     ) -> None:
-        super().__init__(columns, title=title, exportable=True, **kwargs)
-        self.office, self.words = office, words
-        self.observe(lambda _: self._export(), "exported")
+        def keep(title: str, columns: Rows, found: Rows) -> str:
+            return kept_list(office, title, columns, found, words(), words(), office.edition().id)
 
-    def show(self, rows: Iterable[Any]) -> None:
-        """Other rows in the same list."""
-        super().show(rows)
-        self.told = ""
-
-    def _export(self) -> None:
-        head, words = (
-            _NOT_IN_NAMES.sub("-", text).strip("-") for text in (self.title.partition("（")[0], self.words())
-        )
-        path = self.office.settings.home / PAPERS / f"{head}_{words[:40]}_{self.office.edition().id}.xlsx"
-        try:
-            self.told = f"已存为 {export_list(self.office, self.title, self.columns, self.rows, self.words(), path)}"
-        except (LookupError, ValueError, OSError) as refused:
-            self.told = str(refused.args[0] if refused.args else refused)
+        super().__init__(title, columns, keep, **kwargs)
 
 
 def acts(model: RoundModel, form: Form, act: Callable[[Given], bool | None]) -> Form:
@@ -61,7 +46,7 @@ def acts(model: RoundModel, form: Form, act: Callable[[Given], bool | None]) -> 
         try:
             ok = act(given) is not False
         except (LookupError, ValueError) as refused:
-            model.refuse(str(refused.args[0] if refused.args else refused))
+            model.refuse(words_of(refused))
         finally:
             form.answer(ok=ok, said=model.said.text, tone=model.said.tone)
 

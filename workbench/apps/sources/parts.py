@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets
 
-from workbench.apps.panel_parts import Given, unreadable_days
+from workbench.apps import panel_parts
+from workbench.apps.exports import Rows, kept_list
+from workbench.apps.panel_parts import records
 from workbench.apps.sources.model import SourcesModel
-from workbench.usecases.export_list import export_list
-from workbench.usecases.kept_papers import PAPERS
-from workbench.widgets import CaseTable, Form
 
+__all__ = ["Listing", "choice", "records"]
 Options = Sequence[tuple[str, Any]]
 
 
@@ -31,8 +30,8 @@ def choice(model: SourcesModel, name: str, title: str, options: Options, width: 
     return box
 
 
-class Listing(CaseTable):
-    """A table with its export: what is in it goes to a workbook with the filter and the edition printed on it."""
+class Listing(panel_parts.Listing):
+    """A list with the filter printed on its export; `words` says otherwise which rows these are."""
 
     def __init__(
         self,
@@ -43,35 +42,8 @@ class Listing(CaseTable):
         words: Callable[[], str] | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(columns, title=title, exportable=True, **kwargs)
-        self.model, self.words = model, words or (lambda: model.filter_words)
-        self.observe(lambda _: self._export(), "exported")
+        def keep(title: str, columns: Rows, found: Rows) -> str:
+            said = words() if words else model.filter_words
+            return kept_list(model.office, title, columns, found, said, model.office.settings.today, model.edition.id)
 
-    def show(self, found: Iterable[Any]) -> None:
-        """Other rows in the same list."""
-        super().show(found)
-        self.told = ""
-
-    def _export(self) -> None:
-        office, edition = self.model.office, self.model.edition
-        name = re.sub(r"[^\w\-]+", "-", self.title.partition("（")[0])
-        path = office.settings.home / PAPERS / f"{name}_{office.settings.today}_{edition.id}.xlsx"
-        try:
-            self.told = f"已存为 {export_list(office, self.title, self.columns, self.rows, self.words(), path)}"
-        except (LookupError, ValueError, OSError) as refused:
-            self.told = str(refused.args[0] if refused.args else refused)
-
-
-def records(model: SourcesModel, form: Form, act: Callable[[Given, int], Any], done: Callable[[Any], str]) -> Form:
-    """A form whose submission is one act; refused, it keeps what was typed and says why."""
-
-    def answer(_change: Any) -> None:
-        given = form.given
-        if problems := unreadable_days(form.fields, given):
-            form.answer(ok=False, said="未登记：" + "；".join(problems.values()), problems=problems)
-            return
-        ok = model.do(lambda seen: act(given, seen), done)
-        form.answer(ok=ok, said=model.said.text, tone=model.said.tone)
-
-    form.observe(answer, "asked")
-    return form
+        super().__init__(title, columns, keep, **kwargs)

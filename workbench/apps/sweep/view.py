@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import ipywidgets
 
+from workbench.apps.exports import kept_list
 from workbench.apps.frame import case_link, show, shown
 from workbench.apps.sweep.model import FILTER_TITLES, SweepModel
 from workbench.apps.words import state
 from workbench.review.facts import Row
 from workbench.rules.sweeps import SWEEPS
-from workbench.usecases.export_list import export_list
 from workbench.usecases.office import Office
 from workbench.usecases.sweep_cases import LIST_COLUMNS
 from workbench.widgets import (
@@ -85,21 +84,14 @@ def _follow(
         address.address = model.address
 
     def take_out(_change: Any) -> None:
-        path = export_folder(office) / f"{model.shown.sweep.name.replace('：', '')}-{model.edition.id}.xlsx"
-        table.told = f"已存到 {export_list(office, model.shown.sweep.name, LIST_COLUMNS, model.shown.rows, model.filter_words, path)}"
+        shown = model.shown
+        table.told = kept_list(office, shown.sweep.name, LIST_COLUMNS, shown.rows, model.filter_words, model.edition.id)
 
     lists.observe(lambda change: setattr(model, "sweep", str(change["new"]["customdata"])), "clicked")
     filters.observe(lambda change: setattr(model, "chosen", dict(change["new"])), "value")
     units.observe(lambda change: filters.choose(unit=str(change["new"]["customdata"]) or None), "clicked")
     table.observe(take_out, "exported")
     model.observe(redraw, "shown")
-
-
-def export_folder(office: Office) -> Path:
-    """Where lists taken out of dashboards are put: the office's own folder, closed to other accounts."""
-    folder = office.settings.home / "exports"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
 
 
 def lists_figure(model: SweepModel) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from workbench.apps.case import acts
 from workbench.apps.case.model import CaseModel
 from workbench.apps.case.parts import Listing
 from workbench.apps.panel_parts import Panel, button, buttons, rows, titled
+from workbench.apps.said import words_of
 from workbench.usecases.keep_file import KINDS
 from workbench.widgets import Notice, columns
 
@@ -48,7 +49,7 @@ def _prints(model: CaseModel) -> ipywidgets.VBox:
         try:
             told.say(act(model))
         except (LookupError, ValueError, OSError) as refused:
-            told.say(str(refused.args[0] if refused.args else refused), tone="error")
+            told.say(words_of(refused), tone="error")
 
     papers = [button(title, partial(make, act)) for title, act in acts.PAPERS.items()]
     papers[0].button_style = "primary"
