@@ -6,8 +6,9 @@ PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null || echo $(CURDIR)/.uv/bin/uv)
 HOME_DIR ?= data/private/demo
 PORT ?= 8866
+OFFICE_PORT ?= 8000
 
-.PHONY: help demo serve lab test check browser-tools postgres-tools spark-tools paper-tools clean
+.PHONY: help demo serve lab office-demo test check browser-tools office-tools postgres-tools spark-tools paper-tools clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -33,7 +34,10 @@ serve: $(VENV)/.base ## serve what is there
 lab: $(VENV)/.base ## JupyterLab on the notebooks, in Chinese
 	WORKBENCH_HOME=$(abspath $(HOME_DIR)) $(VENV)/bin/jupyter lab --notebook-dir=notebooks
 
-test: $(VENV)/.all browser-tools postgres-tools spark-tools paper-tools check ## everything: style, types, rooms, tests, browser, notebooks
+office-demo: $(VENV)/.all office-tools ## the office server for real: hub, proxy, PostgreSQL and three accounts, until Ctrl-C
+	$(VENV)/bin/workbench office demo --port $(OFFICE_PORT)
+
+test: $(VENV)/.all office-tools browser-tools postgres-tools spark-tools paper-tools check ## everything: style, types, rooms, tests, browser, notebooks
 	$(VENV)/bin/pytest
 	@$(VENV)/bin/workbench --version
 
@@ -54,6 +58,11 @@ spark-tools: ## Java for the test of linking on Spark, where missing and we are 
 
 paper-tools: ## LibreOffice Writer, which turns papers into PDF, where missing and we are root
 	@tools/need_debian soffice libreoffice-writer-nogui fonts-noto-cjk || true
+
+office-tools: deploy/proxy/node_modules/.package-lock.json postgres-tools ## the proxy from npm, at the version the lock file pins
+
+deploy/proxy/node_modules/.package-lock.json: deploy/proxy/package-lock.json
+	@tools/need_debian npm nodejs npm && npm ci --prefix deploy/proxy --no-audit --no-fund --ignore-scripts && touch $@ || true
 
 clean: ## remove what can be made again (never data/private)
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

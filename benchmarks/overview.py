@@ -1,14 +1,19 @@
-"""总览 over large ledgers: our counting against the same queries raw in DuckDB, a filter's redraw against pandas, memory.
+"""总览 over large ledgers: our page against the same queries raw in DuckDB, a filter's redraw against pandas, memory.
 
 The edition is an invented county's own Parquet files with every id renewed copy after copy, in the same order and the same
-row groups (`meta.json` says whence). Contenders run in processes of their own, one after another:
+row groups (`meta.json` says whence), and the table 总览 looks up made of it as a publication does. Contenders run in processes of
+their own, one after another:
 
-- raw: the SQL texts of the page, run by plain duckdb over the same files, results fetched;
+- raw: the SQL texts that count the page, run by plain duckdb over the same files, results fetched;
+- scan: `look_over` with nothing counted beforehand: what the page takes for three filters and more, or of an older edition;
 - ours: `look_over` with its earlier edition, as the page calls it;
-- pandas: `peers/overview_pandas.py`, the tables the page needs in the kernel whole, the same numbers by masks and groupby;
-- viewer: a Python with the page's modules loaded; what building the page and five filters add to its memory.
+- pandas: `peers/overview_pandas.py`, the tables the page needs in the kernel whole, the same numbers by masks and groupby (up to
+  `PANDAS_MOST` records: it holds 1.4 GB for each million);
+- viewer: a Python with the page's modules loaded; what building the page, five filters and three lists add to its memory.
 
-    .venv/bin/python benchmarks/overview.py --county /tmp/demo_office --records 10000,1000000 --folder /tmp/overview_bench
+All figures of issue 7 in one command; the editions are made once and kept in the folder (10 M: 0.9 GB, about twelve minutes):
+
+    .venv/bin/python benchmarks/overview.py --county /tmp/demo_office --records 10000,1000000,10000000 --folder /tmp/overview_bench
 """
 
 from __future__ import annotations
@@ -26,17 +31,26 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from workbench.domain import tables
 from workbench.settings import OFFICE_FILE, Settings
+from workbench.store.arrow import fit
 from workbench.store.edition import Edition
+from workbench.usecases.cube import counted_table
 
 TABLES = ("records", "groups", "matters", "clocks", "moves", "tasks", "units", "events")
 """What the page reads (events: only why a number moved)."""
 ONCE = ("units", "tasks", "events")
 PARTS = {"records": 2_048}
+IDS = ("record_id", "matter_id", "case_no")
+TOGETHER = 128
+"""Copies written at once."""
 RUNS = 5
+PANDAS_MOST = 2_000_000
 
 
 def large_edition(county: Path, records: int, home: Path) -> Edition:
@@ -53,30 +67,34 @@ def large_edition(county: Path, records: int, home: Path) -> Edition:
         counts = {name: _copied(small, name, copies, done / f"{name}.parquet") for name in TABLES}
         meta = {**small.meta, "rows": counts, "sha256": {}}
         _week_before(done, meta)
-        (done / "meta.json").write_text(json.dumps(meta, ensure_ascii=False))
+        _counted(done, meta)
         (home / "editions" / "current").symlink_to(small.id)
     return Edition(done)
 
 
 def _copied(small: Edition, name: str, copies: int, to: Path) -> int:
     """One table, its ids carrying the number of the copy in front, so that the order of the file stays."""
-    moved = {"record_id": "record_id", "matter_id": "matter_id", "case_no": "case_no"}
-    chosen = ", ".join(
-        f"format('{{:05d}}-', k) || {column} AS {column}" if column in moved and kind == "text" else f'"{column}"'
-        for column, kind in tables.ALL[name].items()
-    )
+    once = pq.read_table(small.path / f"{name}.parquet")
+    ids = [column for column in IDS if column in once.column_names]
+    told = [column for column, kind in tables.ALL[name].items() if kind in ("int", "bool", "day") or column in IDS]
     many = 1 if name in ONCE else copies
-    source = small.path / f"{name}.parquet"
-    with duckdb.connect() as connection:
-        connection.execute(
-            "SET preserve_insertion_order = true; SET enable_progress_bar = false; SET memory_limit = '3GB'"
-        )
-        connection.execute(f"CREATE TABLE small AS SELECT * FROM read_parquet('{source}')")
-        connection.execute(
-            f"COPY (SELECT {chosen} FROM (SELECT range AS k FROM range({many})), small) "
-            f"TO '{to}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {PARTS.get(name, 8_192)})"
-        )
-        return int(connection.sql(f"SELECT COUNT(*) FROM read_parquet('{to}')").fetchall()[0][0])
+    rows = PARTS.get(name, 8_192)
+    with pq.ParquetWriter(to, once.schema, compression="zstd", write_statistics=told) as writer:
+        for first in range(0, many, TOGETHER):
+            numbers = range(first, min(many, first + TOGETHER))
+            if name in ONCE:
+                writer.write_table(once, rows)
+            else:
+                writer.write_table(pa.concat_tables([_numbered(once, ids, number) for number in numbers]), rows)
+    return int(pq.read_metadata(to).num_rows)
+
+
+def _numbered(once: pa.Table, ids: list[str], number: int) -> pa.Table:
+    for column in ids:
+        place = once.column_names.index(column)
+        named = pc.binary_join_element_wise(f"{number:05d}", once.column(column), "-")
+        once = once.set_column(place, once.field(place), named)
+    return once
 
 
 def _week_before(done: Path, meta: dict[str, Any]) -> None:
@@ -87,7 +105,18 @@ def _week_before(done: Path, meta: dict[str, Any]) -> None:
     for file in done.glob("*.parquet"):
         (folder / file.name).hardlink_to(file)
     told = {**meta, "id": folder.name, "as_of": day.isoformat(), "created_at": f"{day}T18:00:00+08:00"}
-    (folder / "meta.json").write_text(json.dumps(told, ensure_ascii=False))
+    _counted(folder, told)
+
+
+def _counted(folder: Path, meta: dict[str, Any]) -> None:
+    """The edition's `cube` and what it is, as a publication writes them."""
+    file = folder / "meta.json"
+    file.write_text(json.dumps(meta, ensure_ascii=False))
+    edition = Edition(folder)
+    cube = fit("cube", counted_table(edition)).sort_by("face")
+    edition.close()
+    pq.write_table(cube, folder / "cube.parquet", compression="zstd", row_group_size=8_192, write_statistics=["face"])
+    file.write_text(json.dumps({**meta, "rows": {**meta["rows"], "cube": cube.num_rows}}, ensure_ascii=False))
 
 
 # --- contenders, each in a process of its own ---------------------------------------------------------------------------
@@ -116,38 +145,69 @@ def opened(home: Path) -> Any:
 
 def chosen_of(edition: Edition) -> dict[str, Any]:
     """The topic most matters have."""
-    sql = "SELECT topic_l1 AS name FROM matters WHERE topic_l1 <> '' GROUP BY 1 ORDER BY COUNT(*) DESC, 1 LIMIT 1"
-    return {"topic_l1": edition.query(sql)["name"][0]}
+    return {"topic_l1": most_of(edition, "topic_l1")}
+
+
+def most_of(edition: Edition, column: str) -> str:
+    """The value most matters have."""
+    sql = f"SELECT {column} AS name FROM matters WHERE {column} <> '' GROUP BY 1 ORDER BY COUNT(*) DESC, 1 LIMIT 1"
+    name: str = edition.query(sql)["name"][0]
+    return name
 
 
 def ours(home: Path) -> dict[str, Any]:
+    """Of a redraw, what follows a filter chosen: the figures of this edition and of the earlier one."""
     from workbench.usecases.look_over import look_over
 
     office, edition, before = opened(home)
     campaigns, chosen = office.settings.campaigns, chosen_of(edition)
+    two = {**chosen, "issue_name": most_of(edition, "issue_name")}
     whole = median_of(lambda: look_over(edition, campaigns, before=before))
     narrowed = median_of(lambda: look_over(edition, campaigns, before=before, **chosen))
+    twice = median_of(lambda: look_over(edition, campaigns, before=before, **two))
     redraw = median_of(lambda: look_over(edition, campaigns, **chosen))
     shown = look_over(edition, campaigns, **chosen)
     numbers = {key: ratio.text for key, ratio in shown.counts.items()}
-    return {"whole": whole, "filter": narrowed, "redraw": redraw, "numbers": numbers}
+    return {"whole": whole, "filter": narrowed, "two filters": twice, "redraw": redraw, "numbers": numbers}
+
+
+def scan(home: Path) -> dict[str, Any]:
+    """The same with nothing counted beforehand; the figures must be the same."""
+    from workbench.usecases.look_over import look_over
+
+    office, edition, before = opened(home)
+    campaigns, chosen = office.settings.campaigns, chosen_of(edition)
+    looked_up = [look_over(edition, campaigns, before=before, **one) for one in ({}, chosen)]
+    nothing_counted()
+    counted = [look_over(edition, campaigns, before=before, **one) for one in ({}, chosen)]
+    whole = median_of(lambda: look_over(edition, campaigns, before=before))
+    redraw = median_of(lambda: look_over(edition, campaigns, **chosen))
+    return {"whole": whole, "redraw": redraw, "same": looked_up == counted}
+
+
+def nothing_counted() -> None:
+    """From here on every figure of this process is scanned for."""
+    from workbench.usecases import look_over
+
+    look_over.counted = lambda *_: None  # type: ignore[assignment]
 
 
 def raw(home: Path) -> dict[str, Any]:
     """The same SQL, asked of duckdb itself; the texts are noted while `look_over` runs once."""
     from workbench.usecases.look_over import look_over
 
+    nothing_counted()
     office, edition, before = opened(home)
     asked: list[tuple[str, str, list[object]]] = []
-    query = Edition.query
+    select = Edition.select
 
     def noted(self: Edition, sql: str, params: Any = ()) -> Any:
         asked.append((self.id, sql, list(params)))
-        return query(self, sql, params)
+        return select(self, sql, params)
 
-    Edition.query = noted  # type: ignore[method-assign]
+    Edition.select = noted  # type: ignore[method-assign]
     look_over(edition, office.settings.campaigns, before=before)
-    Edition.query = query  # type: ignore[method-assign]
+    Edition.select = select  # type: ignore[method-assign]
     connections = {one.id: _plain(one) for one in (edition, before)}
     return {
         "whole": median_of(lambda: [connections[name].execute(sql, params).fetchall() for name, sql, params in asked])
@@ -170,36 +230,57 @@ def pandas(home: Path) -> dict[str, Any]:
     kernel = Kernel(edition.path, edition.as_of, office.settings.campaigns)
     loaded, chosen = time.perf_counter() - began, chosen_of(edition)
     redraw = median_of(lambda: kernel.count(**chosen), runs=3)
-    return {"load": loaded, "redraw": redraw, "numbers": kernel.count(**chosen)["numbers"], "memory": resident()}
+    return {"load": loaded, "redraw": redraw, "numbers": kernel.count(**chosen)["numbers"], "memory": memory()["rss"]}
 
 
 def viewer(home: Path) -> dict[str, Any]:
-    """MB the page adds to a Python that has its modules loaded, and after five filters and two lists."""
+    """MB the page adds to a Python that has its modules loaded, after five filters, and after three lists; the most at any time.
+
+    `rss` counts pages of libraries that all viewers share, `pss` shares them out, `peak` is the most `rss` was.
+    """
     import workbench.apps.warm  # noqa: F401
     from workbench.apps.overview.model import OverviewModel
     from workbench.apps.overview.view import build
     from workbench.usecases.office import Office
 
-    before = resident()
+    start = memory()
     office = Office(Settings(home=home))
     page = build(office)
-    first = resident()
+    shown = memory()
     _, edition, earlier = opened(home)
     model = OverviewModel(edition, office.settings.campaigns, earlier)
     for topic in model.options()["topic_l1"][:5]:
         model.chosen = {"topic_l1": topic}
-    model.look("open")
-    model.look("accepted")
-    return {"start": before, "page": first - before, "used": resident() - before, "parts": len(page.children)}
+    filtered = memory()
+    lists: dict[str, Any] = {}
+    for focus in ("open", "accepted", f"registered:{model.shown.trend.months[-2].month}"):
+        lists[focus] = timed(lambda focus=focus: model.look(focus)), model.listed.total  # type: ignore[misc]
+    after, parts = memory(), len(page.children)
+    added = {
+        name: {unit: round(now[unit] - start[unit], 1) for unit in ("rss", "pss")}
+        for name, now in (("page", shown), ("filters", filtered), ("lists", after))
+    }
+    return {"start": start, **added, "peak": round(after["peak"] - start["rss"], 1), "seconds": lists, "parts": parts}
 
 
-def resident() -> float:
-    """MB of this process in memory now."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return round(pages * 4096 / 1e6, 1)
+def timed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return round(time.perf_counter() - began, 2)
 
 
-CONTENDERS = {"raw": raw, "ours": ours, "pandas": pandas, "viewer": viewer}
+def memory() -> dict[str, float]:
+    """MB of this process now (rss; pss: shared pages shared out) and at the most (peak)."""
+    told = {
+        line.split(":")[0]: int(line.split()[1]) * 1024 / 1e6
+        for file in ("smaps_rollup", "status")
+        for line in Path(f"/proc/self/{file}").read_text().splitlines()
+        if line.startswith(("Rss:", "Pss:", "VmHWM:"))
+    }
+    return {"rss": round(told["Rss"], 1), "pss": round(told["Pss"], 1), "peak": round(told["VmHWM"], 1)}
+
+
+CONTENDERS = {"raw": raw, "scan": scan, "ours": ours, "pandas": pandas, "viewer": viewer}
 
 
 def apart(name: str, home: Path) -> dict[str, Any]:
@@ -220,12 +301,41 @@ def main() -> None:
     if given.one:
         print(json.dumps(CONTENDERS[given.one](given.folder), ensure_ascii=False))
         return
+    told: dict[int, dict[str, Any]] = {}
     for many in map(int, given.records.split(",")):
         home = given.folder / f"r{many}"
         edition = large_edition(given.county, many, home)
         print(f"{edition.meta['rows']['records']:,} 件，{edition.meta['rows']['matters']:,} 事项", flush=True)
+        told[many] = {}
         for name in given.only.split(","):
-            print(f"  {name}: {json.dumps(apart(name, home), ensure_ascii=False)}", flush=True)
+            if name == "pandas" and many > PANDAS_MOST:
+                continue
+            told[many][name] = apart(name, home)
+            print(f"  {name}: {json.dumps(told[many][name], ensure_ascii=False)}", flush=True)
+    for line in goals(told):
+        print(line)
+
+
+def goals(told: dict[int, dict[str, Any]]) -> list[str]:
+    """The figures issue 7 asks for, as far as they were measured."""
+    lines = []
+    for many, found in told.items():
+        if {"raw", "ours"} <= found.keys():
+            share = found["ours"]["whole"][0] / found["raw"]["whole"][0]
+            lines.append(f"{many:,}: whole page {share:.2f} × raw DuckDB (goal ≤ 1.3)")
+        if {"raw", "scan"} <= found.keys():
+            lines.append(f"{many:,}: scanned {found['scan']['whole'][0] / found['raw']['whole'][0]:.2f} × raw DuckDB")
+            lines.append(f"{many:,}: looked up and scanned figures the same: {found['scan']['same']}")
+        if {"ours", "pandas"} <= found.keys():
+            for name in ("filter", "two filters"):
+                times = found["pandas"]["redraw"][0] / found["ours"][name][0]
+                lines.append(f"{many:,}: {name} → redraw {times:.0f} × as fast as pandas (goal ≥ 5)")
+            same = found["pandas"]["numbers"] == found["ours"]["numbers"]
+            lines.append(f"{many:,}: numbers the same as pandas: {same}")
+        if "viewer" in found:
+            page, lists = found["viewer"]["page"], found["viewer"]["lists"]
+            lines.append(f"{many:,}: a viewer adds {page['rss']} MB, {lists['rss']} after lists (goal ≤ 100, flat)")
+    return lines
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import pandas as pd
 
 from workbench.domain.codes import DutyRole, StepKind
 from workbench.domain.events import Event
+from workbench.domain.roles import RevealPurpose
 from workbench.rules.conference import Application
 from workbench.rules.negotiation import Contest
 from workbench.rules.trace import FactSheet
@@ -20,6 +21,7 @@ from workbench.usecases.compare_case import SinceMeeting, since_meeting
 from workbench.usecases.find_similar import SimilarMatters, find_similar
 from workbench.usecases.keep_file import keep_file
 from workbench.usecases.office import Office
+from workbench.usecases.reveal_contact import Contact, reveal_contact
 from workbench.usecases.study_anew import study_anew
 from workbench.usecases.study_matter import Dossier, study_matter
 
@@ -61,6 +63,10 @@ class Case:
     def attach(self, file: str | Path, kind: str, *, to: str = "", why: str = "") -> str:
         """Keep a file with the matter, or with the record `to`; returns the file's id."""
         return keep_file(self.office, to or self.matter_id, Path(file), kind, why=why).payload["file_id"]
+
+    def reveal(self, record_id: str, purpose: RevealPurpose | str, why: str) -> Contact:
+        """How to reach a record's petitioners, for a purpose (`RevealPurpose`); entered in the audit trail before it is shown."""
+        return reveal_contact(self.office, record_id, RevealPurpose(purpose), why)
 
     # --- duties ---------------------------------------------------------------------------------------------------
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -14,6 +16,32 @@ from workbench.domain.roles import Role, Viewer
 
 OFFICE_FILE = "office.toml"
 """The office's own settings, in its home folder."""
+
+
+VIEWS: Final = "views"
+"""Folder in home: what audiences may read that may not read the office's own editions, a folder for each."""
+
+_WHOLE: Final = (Role.ANALYST, Role.DIRECTOR, Role.LEADER, Role.DISCIPLINE, Role.AUDITOR)
+_NARROW: Final = {Role.MEMBER: "member", Role.STATISTICIAN: "statistics", Role.RESEARCHER: "researcher"}
+_PLAIN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
+
+
+def unit_slug(unit: str) -> str:
+    """A unit's name as folders and system groups have it: a short plain name as it is, else ten signs of its digest."""
+    plain = unit.strip()
+    return plain if _PLAIN.fullmatch(plain) else hashlib.sha256(plain.encode()).hexdigest()[:10]
+
+
+def view_name(viewer: Viewer) -> str:
+    """The view a viewer's session reads; "" is the office's own editions. Of several roles the widest counts.
+
+    Nothing is ever published for a researcher here: research has an edition of its own (`export_research`).
+    """
+    if viewer.is_any(*_WHOLE):
+        return ""
+    if viewer.is_any(Role.UNIT):
+        return f"unit-{unit_slug(viewer.unit)}"
+    return next((name for role, name in _NARROW.items() if viewer.is_any(role)), "researcher")
 
 
 class Target(BaseModel, frozen=True):
@@ -107,11 +135,17 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path("data/private"), description="the office's own folder: database, editions, keys")
     database: str = Field("", description="SQLAlchemy URL; empty: SQLite file in home")
+    keys_dir: Path | None = Field(
+        None, description="folder of the master key and of keys that open accusations; empty: keys in home"
+    )
     actor: str = Field("本机用户", description="who is recorded on events made from this session")
     roles: tuple[Role, ...] = Field(
         (Role.ANALYST, Role.DIRECTOR), description="what this session's user is; set by the hub on an office server"
     )
     unit: str = Field("", description="the unit a 责任单位 or 成员单位 account belongs to")
+    share_group: str = Field(
+        "", description="office server: the system group whose accounts share this home; empty: one account alone"
+    )
     as_of: date | None = Field(None, description="the day every count is made for; empty: today")
     office_place: str = Field("", description="division code of the county this office serves")
     divisions_extra: Path | None = Field(
@@ -160,7 +194,19 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{self.home / 'workbench.sqlite'}"
 
     @property
+    def master_keys(self) -> Path:
+        """Where keys lie that open other keys (主密钥): apart from the data on an office server."""
+        return self.keys_dir or self.home / "keys"
+
+    @property
     def editions(self) -> Path:
+        """Where this session reads editions: the office's, or the narrowed ones of its role's view (视图)."""
+        name = view_name(self.viewer)
+        return self.home / VIEWS / name / "editions" if name else self.whole_editions
+
+    @property
+    def whole_editions(self) -> Path:
+        """Where the office publishes: editions of everything, which views are cut from."""
         return self.home / "editions"
 
     @property

@@ -184,6 +184,26 @@ def test_leaders_messages_and_notes(county: Invented) -> None:
     assert found.rows == (("领导留言", "2", "1", "2", "1"), ("领导批示", "1", "0", "1", "1"))
 
 
+def test_what_a_registration_lacks_is_counted_by_the_office_that_registered(county: Invented) -> None:
+    county.matter("M1")
+    whole = {
+        "channel": "来信",
+        "topic_l1": "民政",
+        "issue": "990121",
+        "claim": "请求答复",
+        "first_nat": True,
+        "reg_office": "甲办",
+    }
+    county.record("R1", "M1", **whole, petition_date=date(2023, 2, 1))
+    county.record("R2", "M1", **{**whole, "claim": "", "summary": "经过", "issue": ""}, petition_date=date(2023, 1, 20))
+    county.record(
+        "R3", "M1", **{**whole, "claim": "", "first_nat": None, "topic_l1": ""}, petition_date=date(2023, 2, 9)
+    )
+    county.record("R4", "M1", reg_time=date(2022, 2, 1), reg_office="甲办")
+    found = county.table("D1")
+    assert found.rows[0] == ("甲办", "3", "0", "1", "1", "1", "1", "1", "1") and len(found.rows) == 2
+
+
 def test_accusations_are_in_no_table(county: Invented) -> None:
     county.matter("M1", locked=True, campaign="第一批", records=3)
     county.record(

@@ -32,7 +32,7 @@ def opened(browser: Chromium, served: Served, clean: list[View], width: int = 13
     view = browser.open(served, "overview.ipynb", width=width, height=height)
     clean.append(view)
     view.page.locator(".wb-metric").first.wait_for(timeout=WAIT)
-    view.page.locator(".js-plotly-plot").nth(2).wait_for(timeout=WAIT)
+    view.page.locator(".wb-chart .wb-light").nth(2).wait_for(timeout=WAIT)
     return view
 
 

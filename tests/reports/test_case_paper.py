@@ -37,7 +37,8 @@ def test_header_footer_and_properties() -> None:
     section = document.sections[0]
     for header in (section.header, section.even_page_header):
         assert header.paragraphs[0].text == "内部\t测试员　2026-11-22 16:40 打印"
-    assert section.footer.paragraphs[1].text == "数据版次 E20261120-01　统计截止 2026-11-20"
+    foot = section.footer.paragraphs[1].text
+    assert foot == f"数据版次 E20261120-01　统计截止 2026-11-20　编号 {STAMP.trace}"
     assert document.core_properties.author == "测试员"
 
 

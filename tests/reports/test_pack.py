@@ -30,12 +30,12 @@ def test_golden_texts(name: str) -> None:
 
 @pytest.mark.parametrize("name", PAPERS)
 def test_every_paper_bears_its_marks(name: str) -> None:
-    section = opened(PAPERS[name]).sections[0]
+    section, issued = opened(PAPERS[name]).sections[0], name in ("minutes_issued", "minutes_corrected")
     for header in (section.header, section.even_page_header):
-        assert (
-            header.paragraphs[0].text.startswith("内部")
-            and "测试员　2026-11-22 16:40 打印" in header.paragraphs[0].text
-        )
+        assert header.paragraphs[0].text.startswith("内部")
+        assert ("测试员　2026-11-22 16:40 打印" in header.paragraphs[0].text) is not issued
+    for footer in (section.footer, section.even_page_footer):
+        assert f"编号 {STAMP.trace}" in footer.paragraphs[1].text or issued
     assert "{" not in body_text(opened(PAPERS[name]))
 
 

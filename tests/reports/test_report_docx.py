@@ -113,7 +113,6 @@ def test_the_document_turns_into_pages(tmp_path: Path) -> None:
         "10/12（83.33%）",
         "—（基数为0）",
         "查询R1/R1",
-        "■",
     ):
         assert word in flat, word
     assert all("内部" in page.text and "测试员" in page.text and "E20260630-01" in page.text for page in pages)

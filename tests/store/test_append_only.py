@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from workbench.store import Store, StoreError, schema
+from workbench.store.audit import Deed, append
 from workbench.store.engine import writing
 
 
@@ -15,6 +16,7 @@ def _filled(store: Store, invented: ModuleType) -> None:
     frame = invented.rows(3)
     invented.lock(frame, 0)
     invented.put(store, frame, quarantined=[("积案", 9, "", "空行")])
+    append(store.engine, Deed("2026-11-22T09:00:00+08:00", "甲", "analyst", "导出", "案情与期限", "清单"))
 
 
 def _refused(store: Store, statement: str) -> None:

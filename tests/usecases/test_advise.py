@@ -12,6 +12,7 @@ from tests.reports.letter_cases import in_order
 from tests.reports.pages import assert_glyphs, pages_of
 from workbench.campaign.advice import AdviceKind, AdviceState, Outcome, adoption, feedback, letters_of
 from workbench.campaign.measures import Period
+from workbench.campaign.report_parts import ReportKind
 from workbench.domain.events import EventKind
 from workbench.settings import Settings
 from workbench.store.errors import ChangedMeanwhile
@@ -27,6 +28,7 @@ from workbench.usecases.advise import (
     the_letter,
 )
 from workbench.usecases.find_sources import find_gaps
+from workbench.usecases.make_report import make_report
 from workbench.usecases.office import Office
 from workbench.usecases.publish_edition import publish_edition
 
@@ -200,6 +202,27 @@ def test_the_part_of_a_report_is_of_an_edition(office: Office, led: tuple[str, l
     assert told.adopted.full == "1 / 1（100.00%）" and told.rows[0]["状态"] == "部分采纳"
     assert "提出三项建议1件：改进工作1件（采纳 1 / 1（100.00%））、完善政策0件（采纳 —）" in told.sentences[0]
     assert told.edition == office.edition().id in told.source_line
+
+
+def test_the_report_table_counts_by_the_same_definition(office: Office, led: tuple[str, list[str]]) -> None:
+    told = [(Outcome.ADOPTED, ""), (Outcome.PARTLY, "已整改"), (Outcome.REFUSED, "无权限"), None, None]
+    for at, said in enumerate(told):
+        late = {"day": date(2026, 1, 5), "due": date(2026, 2, 5)} if at == 3 else {}
+        made = written(office, *led, number=f"清联建〔2026〕{at + 1}号", **late).advice
+        if said:
+            answer(office, made.advice_id, said[0], text=said[1])
+    publish_edition(office)
+    year = Period(date(2026, 1, 1), date(2026, 12, 31))
+    made, part = make_report(office, ReportKind.YEAR, year), report_part(office.edition(), year)
+    table = made.content.table("Q5")
+    assert table.cell("合计", "采纳率") == part.adopted.full == "2 / 4（50.00%）"
+    for state, column in (
+        (AdviceState.REFUSED, "不采纳"),
+        (AdviceState.OVERDUE, "逾期未反馈"),
+        (AdviceState.WAITING, "待反馈"),
+    ):
+        assert table.cell("改进工作", column) == str(part.states[state].numerator) == "1"
+    assert table.cell("合计", "提出") == str(len(part.letters)) == "5"
 
 
 def test_a_letter_may_rest_on_a_gap(office: Office) -> None:

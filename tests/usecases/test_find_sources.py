@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from workbench.campaign.measures import NotCounted
 from workbench.domain.events import EventKind
 from workbench.store.edition import Edition
+from workbench.synth import County, write_surge
+from workbench.synth.surge import HOUSEHOLDS, UNIT
 from workbench.usecases.find_sources import (
     asked_of,
     behind,
@@ -19,7 +23,9 @@ from workbench.usecases.find_sources import (
     rule_gap,
     surge_rows,
 )
+from workbench.usecases.import_ledger import import_ledger
 from workbench.usecases.office import Office
+from workbench.usecases.publish_edition import publish_edition
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +122,16 @@ def test_a_person_rules_on_a_gap_with_a_reason(own_office: Office) -> None:
 def test_a_wrong_level_is_refused(edition: Edition) -> None:
     with pytest.raises(NotCounted, match="不按信访人分组"):
         asked_of(edition, place="户")
+
+
+def test_the_surge_a_township_sends_in_is_found_and_nothing_else(
+    own_office: Office, demo_county: County, tmp_path: Path
+) -> None:
+    import_ledger(own_office, write_surge(demo_county, tmp_path), actor="测试员")
+    publish_edition(own_office)
+    found = find_sources(own_office.edition())
+    (one,) = found.tested.found
+    assert (one.cell.topic, one.cell.unit, one.cell.observed) == ("交通管理", UNIT, HOUSEHOLDS)
+    assert one.q < 0.001 and one.cell.base <= 2
+    rows = behind(own_office.edition(), found.asked, topic=one.cell.topic, place=one.cell.place, unit=one.cell.unit)
+    assert len(rows) == HOUSEHOLDS and all("县道拓宽" in row["title"] for row in rows)

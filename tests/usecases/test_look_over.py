@@ -12,11 +12,11 @@ from workbench.campaign.milestones import milestone_point, target_path
 from workbench.campaign.moves import history, moves_of
 from workbench.settings import Settings
 from workbench.store.editions import Edition
+from workbench.usecases.cube import NUMBERS
 from workbench.usecases.export_list import export_list
 from workbench.usecases.list_separated import list_separated
 from workbench.usecases.look_over import (
     FILTERS,
-    NUMBERS,
     RATES,
     Overview,
     behind,

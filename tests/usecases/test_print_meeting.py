@@ -13,11 +13,13 @@ from tests.reports.meeting_cases import body_text
 from tests.reports.pages import assert_glyphs, pages_of_pdf
 from workbench.domain.codes import Level
 from workbench.domain.events import Event, EventKind
+from workbench.domain.roles import Role
 from workbench.meetings.kinds import MeetingKind, MemberRole
 from workbench.reports.leaks import Forbidden, PaperRefused
 from workbench.reports.pdf import office_program, outline
 from workbench.review.paper import NotForMeetings
-from workbench.settings import Settings
+from workbench.settings import Settings, unit_slug
+from workbench.store.view_papers import own_papers, papers_folder
 from workbench.usecases import meeting_contents, print_meeting
 from workbench.usecases.hold_meeting import cancel, decide, hold, plan
 from workbench.usecases.keep_bodies import set_body, set_member
@@ -26,6 +28,7 @@ from workbench.usecases.meeting_contents import open_meeting
 from workbench.usecases.office import Office
 from workbench.usecases.print_case import print_case
 from workbench.usecases.print_meeting import print_agenda, print_minutes, print_pack, print_sign_in, readiness
+from workbench.usecases.publish_views import add_unit
 from workbench.usecases.settle_duty import recuse
 from workbench.usecases.write_minutes import correct, draft, issue, sign, submit
 
@@ -275,3 +278,29 @@ def test_minutes_that_name_a_petitioner_are_refused(office: Office, met: str, mo
     with pytest.raises(PaperRefused, match="信访人姓名"):
         print_minutes(office, met)
     assert not (office.settings.home / "papers").exists()
+
+
+# --- handed to units ----------------------------------------------------------------------------------------------------
+
+
+def test_units_with_a_view_find_their_own_copies_beside_it(office: Office, planned: str) -> None:
+    found = open_meeting(office, planned)
+    units = list(dict.fromkeys(found.lead(one.matter_id) for one in found.items))
+    add_unit(office, units[0])
+    add_unit(office, "县外事办")  # party to nothing
+    made = print_pack(office, planned, pdf=False, now=NOW)
+    assert made.handed == (units[0],)
+    own = Office(office.settings.model_copy(update={"roles": (Role.UNIT,), "unit": units[0]}))
+    (paper,) = own_papers(own.settings)
+    folder = papers_folder(own.settings)
+    assert folder is not None and folder.parent.name == f"unit-{unit_slug(units[0])}"
+    assert text_of(folder / paper.name) == text_of(print_pack(office, planned, unit=units[0], pdf=False, now=NOW).docx)
+    other = office.settings.model_copy(update={"roles": (Role.UNIT,), "unit": "县外事办"})
+    assert own_papers(other) == () and own_papers(office.settings) == ()
+    log = [line for line in printed(office) if line.get("unit") == units[0]]
+    assert log and all(len(line["trace"]) == 8 for line in log)
+
+
+def test_without_views_no_copy_is_handed_to_anybody(office: Office, planned: str) -> None:
+    assert print_pack(office, planned, pdf=False).handed == ()
+    assert not (office.settings.home / "views").exists()

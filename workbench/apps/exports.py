@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from workbench.private import folder
 from workbench.usecases.export_list import export_list
 from workbench.usecases.office import Office
 
 _NOT_IN_NAMES: Final = re.compile(r"[^\w\-]+")
 _LONGEST_MARK: Final = 40
+NOT_FROM_HERE: Final = "您的账户只能查看，不能从这里导出清单；如因工作需要，请向联席办索取（每次导出都有登记）"
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -20,6 +22,8 @@ def kept_list(office: Office, title: str, columns: Rows, rows: Rows, words: str,
 
     `words` say which rows these are. Errors as `export_list`.
     """
+    if office.reads_only:
+        return NOT_FROM_HERE
     parts = (
         _NOT_IN_NAMES.sub("-", str(part)).strip("-")[:_LONGEST_MARK] for part in (title.partition("（")[0], *marks)
     )
@@ -31,6 +35,8 @@ def taken_out(
     office: Office, title: str, columns: Rows, rows: Rows, words: str, name: str, total: int
 ) -> str:  # fmt: skip
     """Write the rows of a long list and say where they lie; `total` are all there are, and what was cut is said."""
+    if office.reads_only:
+        return NOT_FROM_HERE
     cut = f"（全部 {total:,} 条，只导出前 {len(rows):,} 条；请先筛选再导出其余）" if total > len(rows) else ""
     plain = [
         {**column, "kind": "text" if column.get("kind") == "link" else column.get("kind", "text")} for column in columns
@@ -42,6 +48,4 @@ def taken_out(
 
 def _folder(office: Office) -> Path:
     """Where lists taken out of dashboards are put, closed to other accounts."""
-    folder = office.settings.home / "exports"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+    return folder(office.settings.home / "exports")

@@ -1,6 +1,7 @@
 """What every dashboard needs, loaded ahead of the page (预先载入): modules and empty parts only, no office and no data.
 
-What is slow once in a Python is done here: modules that the first question would load, and the first widget of each kind.
+What is slow once in a Python is done here: modules that the first question would load, the product's own tables of parameters and
+metrics, and the first widget of each kind.
 """
 
 from __future__ import annotations
@@ -18,17 +19,26 @@ import workbench.apps.case.panels.overview
 import workbench.store.store
 import workbench.usecases.derive  # noqa: F401
 from workbench.apps.frame import PAGES
+from workbench.reference.metrics import metrics
+from workbench.reference.parameters import parameter
 from workbench.widgets import (
     CaseTable,
+    Chart,
     Chip,
+    Drawer,
     FactList,
+    Filter,
+    FilterBar,
     FindingList,
     HeadLine,
+    Metric,
+    MetricRow,
     Notice,
     SideBySide,
     Timeline,
     TimelineItem,
     columns,
+    one_screen,
     page,
     section,
 )
@@ -43,7 +53,8 @@ def draw_and_forget() -> None:
     table = CaseTable([{"key": "a", "title": "a", "kind": "link"}], [{"id": "", "a": {"text": "", "href": "#"}}])
     control = ipywidgets.HBox([ipywidgets.Button(), ipywidgets.Text()], layout=ipywidgets.Layout(width="auto"))
     tab = ipywidgets.Tab([ipywidgets.VBox([table, FindingList(), SideBySide(), Notice(""), section("")])], titles=[""])
-    page("", "", [line, columns(facts, picture), control, tab])
+    numbers = [FilterBar([Filter("a", "a", [])]), MetricRow([Metric("", 0, "")]), Chart({"data": []}, light=True)]
+    one_screen(page("", "", [line, columns(facts, picture), control, tab, *numbers]), Drawer())
     ipywidgets.Widget.close_all()
 
 
@@ -61,5 +72,7 @@ def ask_and_forget() -> None:
 for _, _name in PAGES:
     with suppress(ImportError):  # a page that cannot be loaded says so itself, and must not make the others slow
         import_module(f"workbench.apps.{_name}.view")
+metrics()
+parameter("count.due_soon", date(2026, 1, 1))
 draw_and_forget()
 ask_and_forget()

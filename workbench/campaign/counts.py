@@ -64,11 +64,27 @@ def trend_sql(as_of: date, months: int, chosen: Chosen) -> str:
     first = months_ending(as_of, months)[0]
     parts = [
         f"""SELECT '{kind}' AS kind, STRFTIME({day}, '%Y-%m') AS month, COUNT(*) AS many FROM counted
-        WHERE {day} >= DATE '{first}-01' AND {day} <= DATE '{as_of}' GROUP BY 2"""
+        WHERE {_within(day, first, as_of)} GROUP BY 2"""
         for kind, day in DAYS.items()
     ]
     undated = "SELECT 'undated', '', COUNT(*) FROM counted WHERE reg_time IS NULL"
     return f"WITH counted AS MATERIALIZED ({_records(chosen)}) {' UNION ALL '.join([*parts, undated])}"
+
+
+def trend_rows_sql(as_of: date, months: int) -> str:
+    """The records `trend_sql` counts, one by one: columns record_id, kind, month."""
+    first = months_ending(as_of, months)[0]
+    parts = [
+        f"SELECT r.record_id, '{kind}' AS kind, STRFTIME(r.{day}, '%Y-%m') AS month FROM records r "
+        f"WHERE NOT r.locked AND {_within(f'r.{day}', first, as_of)}"
+        for kind, day in DAYS.items()
+    ]
+    undated = "SELECT r.record_id, 'undated', '' FROM records r WHERE NOT r.locked AND r.reg_time IS NULL"
+    return " UNION ALL ".join([*parts, undated])
+
+
+def _within(day: str, first: str, as_of: date) -> str:
+    return f"{day} >= DATE '{first}-01' AND {day} <= DATE '{as_of}'"
 
 
 def _records(chosen: Chosen) -> str:
@@ -97,20 +113,23 @@ def moves_sql(batch: str, chosen: Chosen) -> str:
     day they are what `milestones.milestone_point` counts from the moves one by one.
     """
     said = " AND ".join(filter(None, [f"m.campaign = {sql_text(batch)}", "NOT m.locked", narrowing(chosen)]))
+    return f"SELECT what, day, SUM(step) AS many FROM ({steps_sql(said)}) steps GROUP BY what, day"
+
+
+def steps_sql(said: str) -> str:
+    """The same of each matter `m` of which `said` is true: columns matter_id, what, day, step."""
     return f"""WITH member AS (SELECT m.matter_id FROM matters m WHERE {said}),
 moved AS (SELECT v.matter_id, v.kind, v.day, LEAD(v.day) OVER (PARTITION BY v.matter_id ORDER BY v.number) AS next_day
   FROM moves v JOIN member USING (matter_id)),
 fate AS (SELECT matter_id, MIN(CASE WHEN kind = '化解' THEN day END) AS resolved, MIN(CASE WHEN kind = '核减' THEN day END) AS removed
   FROM moved GROUP BY matter_id)
-SELECT what, day, SUM(step) AS many FROM (
-  SELECT 'base' AS what, NULL AS day, COUNT(*) AS step FROM member
-  UNION ALL SELECT 'base', removed, -1 FROM fate WHERE removed IS NOT NULL
-  UNION ALL SELECT 'accepted', resolved, 1 FROM fate WHERE resolved IS NOT NULL
-  UNION ALL SELECT 'accepted', removed, -1 FROM fate WHERE resolved IS NOT NULL AND removed IS NOT NULL
-  UNION ALL SELECT CASE kind WHEN '化解' THEN 'net' ELSE 'queued' END, day, 1 FROM moved WHERE kind IN ('化解', '报结')
-  UNION ALL SELECT CASE kind WHEN '化解' THEN 'net' ELSE 'queued' END, next_day, -1 FROM moved
-    WHERE kind IN ('化解', '报结') AND next_day IS NOT NULL
-) steps GROUP BY what, day"""
+SELECT matter_id, 'base' AS what, NULL AS day, 1 AS step FROM member
+UNION ALL SELECT matter_id, 'base', removed, -1 FROM fate WHERE removed IS NOT NULL
+UNION ALL SELECT matter_id, 'accepted', resolved, 1 FROM fate WHERE resolved IS NOT NULL
+UNION ALL SELECT matter_id, 'accepted', removed, -1 FROM fate WHERE resolved IS NOT NULL AND removed IS NOT NULL
+UNION ALL SELECT matter_id, CASE kind WHEN '化解' THEN 'net' ELSE 'queued' END, day, 1 FROM moved WHERE kind IN ('化解', '报结')
+UNION ALL SELECT matter_id, CASE kind WHEN '化解' THEN 'net' ELSE 'queued' END, next_day, -1 FROM moved
+  WHERE kind IN ('化解', '报结') AND next_day IS NOT NULL"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,11 @@ def rows_sql(asked: Asked) -> str:
 SELECT {_columns(asked)} FROM x LEFT JOIN matters m ON m.matter_id = x.matter_id WHERE {_conditions(asked)}"""
 
 
+def things_sql(asked: Asked) -> str:
+    """The same without group and title, for who asks the matters himself: accusations are not left out, filters not applied."""
+    return _filled(asked.metric, asked.as_of)
+
+
 def counts_sql(asked: Asked) -> str:
     """The same counted: part, reason, group (and value for 天数) with how many.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 Row = Mapping[str, Any]
 ABSENT = "不在内"
@@ -34,6 +34,24 @@ class Shift:
         was = f"{self.before}（{self.was}）" if self.was else self.before
         now = f"{self.after}（{self.now}）" if self.now else self.after
         return f"{was} → {now}"
+
+
+PARTS: Final = ("分子", "分母", "不计")
+_BOTH: Final = """(SELECT id, COALESCE(unit, '') AS unit, part, 1 AS step FROM now.counted
+  UNION ALL SELECT id, COALESCE(unit, '') AS unit, part, -1 AS step FROM was.counted)"""
+_SIDES: Final = " OR ".join(f"SUM(CASE WHEN part = '{part}' THEN step ELSE 0 END) <> 0" for part in PARTS)
+KEYS_SQL: Final = f"SELECT HASH(id, unit) AS key FROM {_BOTH} counted GROUP BY key HAVING {_SIDES}"
+"""Over two editions' rows (`was.counted`, `now.counted`): the things counted otherwise, by a number of eight bytes each."""
+CHANGED_SQL: Final = f"""SELECT id, unit, SUM(CASE WHEN part = '分子' THEN step ELSE 0 END) AS upper,
+  SUM(CASE WHEN part IN ('分子', '分母') THEN step ELSE 0 END) AS lower
+FROM {_BOTH} counted WHERE HASH(id, unit) IN (SELECT key FROM keys) GROUP BY id, unit"""
+"""The same things by name, with what each does to numerator and denominator."""
+
+
+def rows_of_sql(side: str) -> str:
+    """The rows of the things listed (table `listed`) of one edition, in the order they are met."""
+    return f"""SELECT c.id, c.matter_id, c.title, c.unit, c.part, c.reason FROM {side}.counted c
+JOIN listed l ON l.id = c.id AND l.unit = COALESCE(c.unit, '') ORDER BY c.day, c.id"""
 
 
 def shifts(before: Iterable[Row], after: Iterable[Row]) -> tuple[Shift, ...]:

@@ -71,17 +71,22 @@ def previous(kind: ReportKind, period: Period) -> Period:
 def base_of(
     period: Period, base_year: int | None, known: tuple[date, date], *, base: Period | None = None, scaled: bool = False
 ) -> Compared:
-    """What a period is compared with (同比): the same days of `base_year` (default the year before), or `base` itself.
+    """What a period is compared with (同比): the same days of `base_year` (default the year before, of a period of more than a
+    year the latest that does not overlap), or `base` itself.
 
     ReportRefused for a year nothing is known of (`known` first and last day of registration), one that is not earlier, and
     a base of another length unless `scaled`.
     """
     if base is not None:
         return _chosen(period, base, known, scaled)
-    year = base_year if base_year is not None else period.first.year - 1
+    year = base_year if base_year is not None else period.first.year - _years_in(period)
     if year >= period.first.year:
         raise ReportRefused(f"对比的年份 {year} 不早于本期（{period.first.year} 年）；请选更早的年份")
     found = shifted(period, 12 * (year - period.first.year))
+    if found.last >= period.first:
+        raise ReportRefused(
+            f"{year}年同期 {found.words} 与本期 {period.words} 重叠，不能相比；请选 {period.first.year - _years_in(period)} 年或更早"
+        )
     if base_year is not None:
         _refuse_unknown(found, known)
     return Compared(found, f"{year}年同期")
@@ -121,6 +126,14 @@ def shifted(period: Period, months: int) -> Period:
     ends = period.last == _month_end(period.last)
     last = _moved(period.last.replace(day=1), months)
     return Period(_moved(period.first, months), _month_end(last) if ends else _moved(period.last, months))
+
+
+def _years_in(period: Period) -> int:
+    """Whole years a period reaches over, at least 1: so many years back its days do not overlap."""
+    years = 1
+    while shifted(period, -12 * years).last >= period.first:
+        years += 1
+    return years
 
 
 def days_in(period: Period) -> int:

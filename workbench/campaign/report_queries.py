@@ -15,10 +15,12 @@ from typing import Any, Final
 import yaml
 
 from workbench.campaign.measures import Period
-from workbench.campaign.sql_words import sql_day, sql_text, sql_texts
+from workbench.campaign.sql_words import sql_day, sql_texts
 from workbench.reference.parameters import parameter
 
 ALL: Final = ("*",)
+BATCHES: Final = "；"
+"""Between the batches of a campaign where they are written as one text."""
 _LETTERS: Final = ("网上信访", "来信", "来电", "领导信箱", "12345转来", "传真", "视频接访")
 
 
@@ -91,9 +93,9 @@ def _column(body: Mapping[str, Any]) -> Column:
 
 
 def sql_of(one: Tally | Listing, period: Period, as_of: date, campaign: str = "") -> str:
-    """The query over some days, as of a day, of one campaign if asked for."""
+    """The query over some days, as of a day, of one campaign's batches if asked for."""
     told = {
-        "first": sql_day(period.first), "last": sql_day(period.last), "as_of": sql_day(as_of), "campaign": sql_text(campaign),
+        "first": sql_day(period.first), "last": sql_day(period.last), "as_of": sql_day(as_of), "campaign": sql_texts(campaign.split(BATCHES)),
         "group": _number("report.group_visit.heads", as_of), "named": _number("report.named_units", as_of),
         "soon": _number("count.due_soon", as_of), "hard": _number("count.hard_flags", as_of), "letters": sql_texts(_LETTERS),
         "accepting": sql_texts(parameter("count.M01.clocks", as_of).value), "answering": sql_texts(parameter("count.M02.clocks", as_of).value),

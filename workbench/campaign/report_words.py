@@ -83,9 +83,10 @@ def _only_total(table: Table) -> list[str]:
 
 
 def _metrics(table: Table) -> list[str]:
-    told = [row for row in table.rows if row[1] != "—" and "不列" not in row[1]]
+    """One sentence a metric that has a number; what it counts stands with it in the table, for two of one name here too."""
+    told = [row for row in table.rows if row[2] != "—" and "不列" not in row[2]]
     return [
-        f"{row[0].split(maxsplit=1)[1]}{'（截止日现状）' if row[2].startswith('现状') else ''} {row[1]}。"
+        f"{row[0].split(maxsplit=1)[1]}{'（截止日现状）' if row[3].startswith('现状') else ''} {row[2]}。"
         for row in told
     ]
 
@@ -98,6 +99,22 @@ def _balance(table: Table) -> list[str]:
 
 def _listed(table: Table) -> list[str]:
     return [f"{table.title} {len(table.rows)} 项，见表 {table.id}。"]
+
+
+def _targets(table: Table) -> list[str]:
+    rows = (dict(zip(table.head, row, strict=True)) for row in table.rows)
+    return [
+        f"节点 {row['节点']}：需化解 {row['需化解']} 件，报上级口径 {row['已化解（报上级口径）']}，扣除反弹 {row['扣除反弹']}，{row['结果']}。"
+        for row in rows
+    ]
+
+
+def _path(table: Table) -> list[str]:
+    row = _total(table)
+    told = f"截至 {row['截至']}，基数 {row['基数']} 件，已到节点应化解 {row['节点要求']} 件"
+    return [
+        f"{told}，已化解 {row['已化解（报上级口径）']} 件，扣除反弹 {row['已化解（扣除反弹）']} 件，报结待审 {row['报结待审']} 件。"
+    ]
 
 
 def _counted(table: Table) -> list[str]:
@@ -122,5 +139,5 @@ def _plain(table: Table) -> list[str]:
 
 _WORDS: Final[Mapping[str, Callable[[Table], list[str]]]] = {
     "R1": _visits, "R2": _levels, "R3": _review, "R6": _campaigns, "K1": _only_total, "K2": lambda table: [], "M1": _metrics,
-    "M2": _balance,
+    "M2": _balance, "K0": _targets, "K6": _path,
 }  # fmt: skip

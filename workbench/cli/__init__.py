@@ -9,18 +9,27 @@ from typing import Annotated
 import typer
 
 from workbench import __version__
+from workbench.cli.accusation import accusation
+from workbench.cli.audit import audit
+from workbench.cli.backup import backup, restore
 from workbench.cli.campaign import campaigns
 from workbench.cli.case import case
 from workbench.cli.common import AsJson, bars, choose_home, in_words, out, say, settings
+from workbench.cli.doctor import doctor, sessions
+from workbench.cli.keys import keys
 from workbench.cli.letter import letter
 from workbench.cli.link import link
 from workbench.cli.measure import measures
 from workbench.cli.meeting import meeting
+from workbench.cli.office import office as office_server
 from workbench.cli.report import report
 from workbench.cli.research import research
+from workbench.cli.retention import retention
+from workbench.cli.reveal import reveal
 from workbench.cli.rules import rules
 from workbench.cli.source import source
 from workbench.cli.sweep import sweep
+from workbench.cli.views import views
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="联席会议疑难信访事项研判工作台")
 app.add_typer(rules, name="rules")
@@ -33,7 +42,18 @@ app.add_typer(measures, name="measure")
 app.add_typer(source, name="source")
 app.add_typer(report, name="report")
 app.add_typer(campaigns, name="campaign")
+app.add_typer(office_server, name="office")
+app.add_typer(views, name="views")
+app.add_typer(audit, name="audit")
+app.add_typer(keys, name="keys")
+app.add_typer(backup, name="backup")
+app.add_typer(retention, name="retention")
+app.command("restore")(restore)
+app.add_typer(accusation, name="accusation")
 app.command("sweep")(sweep)
+app.command("reveal")(reveal)
+app.command("doctor")(doctor)
+app.command("sessions")(sessions)
 calendar = typer.Typer(no_args_is_help=True, help="本单位的节假日表")
 app.add_typer(calendar, name="calendar")
 

@@ -68,6 +68,8 @@ def pack(
     for path in (made.docx, made.pdf):
         if path:
             _told(path)
+    if made.handed:
+        out.print(f"单位用件已放到各自视图：{'、'.join(made.handed)}", markup=False, soft_wrap=True, highlight=False)
     for line in (*(f"未编入：{one}" for one in made.withheld), *([f"说明：{made.note}"] if made.note else [])):
         out.print(line, markup=False, soft_wrap=True, highlight=False)
 

@@ -377,6 +377,16 @@ CAUSES: Final[Columns] = {
     "sentence": "text",
 }
 
+CUBE: Final[Columns] = {
+    "face": "text",  # a choice of filters of 总览 (`campaign.cube.face_of`); "" is everything
+    "figure": "text",  # a metric, or another figure of the page
+    "part": "text",
+    "reason": "text",
+    "grp": "text",  # unit, month, campaign or value to filter by
+    "day": "day",
+    "many": "int",
+}
+
 PERSONS: Final[Columns] = {
     "record_id": "text",
     "contact": "int",  # 0 is the first petitioner of the record
@@ -406,6 +416,7 @@ DERIVED: Final[Mapping[str, Columns]] = {
     "causes": CAUSES,
     "nodes": NODES,
     "edges": EDGES,
+    "cube": CUBE,
 }
 ALL: Final[Mapping[str, Columns]] = {**EDITION, **DERIVED}
 

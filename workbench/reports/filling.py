@@ -5,6 +5,7 @@ A county's own template is read as it is, but is no program: the tags run in a s
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from collections.abc import Mapping
@@ -15,11 +16,15 @@ from typing import Any, Final
 from zipfile import BadZipFile
 
 from workbench.reports.build_templates import FOLDER
+from workbench.reports.watermark import add_watermark
 
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _BREAKS: Final = re.compile(r"[ \t]*[\t\r\n\u2028\u2029\x85]+[ \t]*")
 _PROPERTY_CHARS: Final = 255  # of a document property
 _TITLE_CHARS: Final = 20  # of 22 pt in 156 mm
+
+
+INSIDE: Final = "内部"
 
 
 class TemplateFault(ValueError):
@@ -35,11 +40,23 @@ class Stamp:
     edition: str
     as_of: str
     since: int = 0  # events recorded after the edition and counted in
-    mark: str = "内部"
+    mark: str = INSIDE
+    official: bool = False  # issued: the official layout bears no name, only a trace number
 
     @property
     def watermark(self) -> str:
-        return f"{self.actor}　{self.at:%Y-%m-%d %H:%M} 打印"
+        return "" if self.official else f"{self.actor}　{self.at:%Y-%m-%d %H:%M} 打印"
+
+    @property
+    def slanting(self) -> str:
+        """What stands across every page of a working paper; "" on what goes out of the office."""
+        return f"{self.actor} {self.at:%Y-%m-%d %H:%M}" if self.mark == INSIDE and not self.official else ""
+
+    @property
+    def trace(self) -> str:
+        """The number (编号) by which the log of papers tells who took this one out and when."""
+        told = f"{self.actor}|{self.at.isoformat()}|{self.edition}|{self.as_of}"
+        return hashlib.sha256(told.encode()).hexdigest()[:8].upper()
 
     @property
     def source_line(self) -> str:
@@ -48,7 +65,9 @@ class Stamp:
 
     @property
     def context(self) -> Mapping[str, str]:
-        return {"mark": self.mark, "watermark": self.watermark, "source_line": self.source_line}
+        """What a template's header and footer name; the trace number is no part of any frozen text."""
+        foot = f"编号 {self.trace}" if self.official else f"{self.source_line}　编号 {self.trace}"
+        return {"mark": self.mark, "watermark": self.watermark, "source_line": foot}
 
 
 def find_template(name: str, own: Path | None = None) -> Path:
@@ -65,8 +84,7 @@ def fill(template: Path, context: Mapping[str, Any], stamp: Stamp, *, title: str
     _describe(document.docx, stamp, title)
     out = io.BytesIO()
     document.save(out)
-    _check_marks(template, out.getvalue(), stamp)
-    return out.getvalue()
+    return _marked(template, out.getvalue(), stamp)
 
 
 def _open(template: Path) -> Any:
@@ -117,10 +135,22 @@ def _environment() -> Any:
     return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=printable)
 
 
-def _check_marks(template: Path, made: bytes, stamp: Stamp) -> None:
+def _marked(template: Path, made: bytes, stamp: Stamp) -> bytes:
+    """The document with its marks looked at, and who takes it out across every page of a working paper."""
     import docx
 
-    for section in docx.Document(io.BytesIO(made)).sections:
+    document = docx.Document(io.BytesIO(made))
+    _check_marks(template, document, stamp)
+    if not stamp.slanting:
+        return made
+    add_watermark(document, str(printable(stamp.slanting)))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _check_marks(template: Path, document: Any, stamp: Stamp) -> None:
+    for section in document.sections:
         for header in (section.header, section.even_page_header):
             text = "".join(line.text for line in header.paragraphs)
             if stamp.mark not in text or printable(stamp.watermark) not in text:

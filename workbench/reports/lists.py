@@ -131,7 +131,7 @@ def _paper(sheet: Any, stamp: Stamp) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEAD_ROWS - 1)
-    words = f"{stamp.mark}　{stamp.actor}　{stamp.at:%Y-%m-%d %H:%M}".replace("&", "&&")[:120]
+    words = f"{stamp.mark}　{stamp.actor}　{stamp.at:%Y-%m-%d %H:%M}　编号 {stamp.trace}".replace("&", "&&")[:120]
     sheet.set_footer(f"&L{words}&R&P／&N")
 
 

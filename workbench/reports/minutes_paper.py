@@ -30,7 +30,7 @@ class MinutesPaper:
 
 def minutes_docx(paper: MinutesPaper, stamp: Stamp, own_templates: Path | None = None) -> bytes:
     """The minutes as a document; a county's own template is `minutes.docx`."""
-    marked = stamp if paper.issued else replace(stamp, mark=f"{stamp.mark}　{DRAFT}")
+    marked = replace(stamp, official=True) if paper.issued else replace(stamp, mark=f"{stamp.mark}　{DRAFT}")
     title = f"{paper.text.mark}{paper.number}"
     return fill(find_template(NAME, own_templates), minutes_context(paper), marked, title=printable(title))
 

@@ -1,7 +1,6 @@
-"""A report as a document (报表 docx) in the official layout: facts, tables with cohort and edition beneath, bars as signs.
+"""A report as a document (报表 docx) in the official layout: facts, tables with cohort and edition beneath, native charts.
 
-Written without a template: what a ledger holds is never read as a tag. Charts are rows of ■ that any printer prints; the
-workbook has the same charts drawn.
+Written without a template: what a ledger holds is never read as a tag. The charts are the workbook's (`report_chart`).
 """
 
 from __future__ import annotations
@@ -11,12 +10,13 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
-from workbench.campaign.report_parts import Chart, Content, Section, table_foot
+from workbench.campaign.report_parts import Chart, Content, Section, Table, table_foot
 from workbench.reports.filling import Stamp, printable, title_lines
 from workbench.reports.layout import (
     BODY,
@@ -30,11 +30,12 @@ from workbench.reports.layout import (
     add_table,
     new_document,
 )
+from workbench.reports.report_chart import MOST, add_chart
+from workbench.reports.watermark import add_watermark
 
-_BARS: Final = 24
 _EDGE_MM: Final = 0.8
 _FOOT: Final = 9.0
-_FIRST: Final = 34  # millimetres of a first column, at least
+_CAPTION: Final = 10.5
 _PROPERTY_CHARS: Final = 255
 
 
@@ -63,6 +64,8 @@ def _stamped(document: Document, stamp: Stamp) -> None:
             for name, text in stamp.context.items():
                 if run.text == f"{{{{ {name} }}}}" or run.text == f"\t{{{{ {name} }}}}":
                     run.text = run.text.replace(f"{{{{ {name} }}}}", str(printable(text)))
+    if stamp.slanting:
+        add_watermark(document, str(printable(stamp.slanting)))
 
 
 def _described(document: Document, content: Content, stamp: Stamp) -> None:
@@ -72,13 +75,14 @@ def _described(document: Document, content: Content, stamp: Stamp) -> None:
     told.created = told.modified = stamp.at.replace(tzinfo=None)
 
 
-def _line(document: Document, text: str, style: str, size: float = 0) -> None:
+def _line(document: Document, text: str, style: str, size: float = 0) -> Paragraph:
     """A paragraph in a style; with `size` in that many points instead of the style's."""
     made = document.add_paragraph(str(printable(text)), style=document.styles[style])
     if size:
         made.paragraph_format.line_spacing = Pt(size * 1.5)
         for run in made.runs:
             run.font.size = Pt(size)
+    return made
 
 
 def _section(document: Document, content: Content, section: Section) -> None:
@@ -93,18 +97,23 @@ def _section(document: Document, content: Content, section: Section) -> None:
             _line(document, line, NOTE, _FOOT)
         for chart in section.charts:
             if chart.table == table.id:
-                _bars(document, chart)
+                _chart(document, chart, table)
 
 
 def _table(document: Document, head: tuple[str, ...], told: tuple[tuple[str, ...], ...]) -> None:
     size = _size(len(head))
-    rows = tuple(tuple(cell.replace(" / ", "/") for cell in row) for row in told)  # a fraction stays on one line
+    rows = tuple(tuple(_breaking(cell) for cell in row) for row in told)
     widths = widths_of(head, rows, size)
     made = add_table(document, [str(printable(one)) for one in head], widths)
     for row in rows:
         _row(document, made, row, widths)
     _set(made, size, head=1)
     _line(document, "", CELL)
+
+
+def _breaking(cell: str) -> str:
+    """A fraction stays on one line, its rate may go to the next: "3/11 （27.27%）"."""
+    return cell.replace(" / ", "/").replace("（", " （") if " / " in cell else cell
 
 
 def _row(document: Document, table: Any, texts: Sequence[str], widths: Sequence[float]) -> None:
@@ -176,21 +185,22 @@ def _weight(text: str) -> float:
     return sum(1.0 if ord(char) > 0x2000 else 0.55 for char in text)
 
 
-def _bars(document: Document, chart: Chart) -> None:
-    """The chart as rows of ■, the longest `_BARS` long."""
-    greatest = max((value or 0 for _, values in chart.series for value in values), default=0)
-    if not greatest:
+def _chart(document: Document, chart: Chart, table: Table) -> None:
+    """The chart with its caption beneath; a sentence where there is nothing to draw, or too much for one page."""
+    if not any(value for _, values in chart.series for value in values):
+        _line(document, f"图 {table.id}　{chart.title}：各数均为 0，不作图", NOTE, _FOOT)
         return
-    rows = tuple(
-        (category if number == 0 else "", name, "■" * max(round(_BARS * (values[at] or 0) / greatest), int(bool(values[at]))), str(values[at] or 0))
-        for at, category in enumerate(chart.categories) for number, (name, values) in enumerate(chart.series)
-    )  # fmt: skip
-    _line(document, f"图　{chart.title}（每格约 {max(1, round(greatest / _BARS, 1)):g}）", NOTE)
-    made = add_table(document, (), _BAR_WIDTHS)
-    for row in rows:
-        _row(document, made, row, _BAR_WIDTHS)
-    _set(made, 9.0)
-    _line(document, "", CELL)
-
-
-_BAR_WIDTHS: Final = (_FIRST, 22.0, TEXT_WIDTH_MM - _FIRST - 22.0 - 14.0, 14.0)
+    if len(chart.categories) > MOST:
+        _line(
+            document,
+            f"图 {table.id}　{chart.title}：共 {len(chart.categories)} 行，多于 {MOST} 行不作图，见表",
+            NOTE,
+            _FOOT,
+        )
+        return
+    line = document.add_paragraph(style=document.styles[CELL])
+    line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE  # an exact line would cut the chart off
+    line.paragraph_format.keep_with_next = True
+    add_chart(document, line, chart, table.head[0])
+    caption = _line(document, f"图 {table.id}　{chart.title}", NOTE, _CAPTION)
+    caption.alignment, caption.paragraph_format.first_line_indent = WD_ALIGN_PARAGRAPH.CENTER, Pt(0)

@@ -8,10 +8,10 @@ from typing import Any, Final
 from workbench.campaign.report_parts import Chart, Content, Section, Table, table_foot
 from workbench.reports.filling import Stamp, printable
 from workbench.reports.lists import sheet_name
+from workbench.reports.report_chart import Cells, drawn
 
 _HEAD_ROW: Final = 3
 _WIDTH: Final = {"words": 22, "number": 12, "list": 26}
-_COLOURS: Final = ("#2F5D8A", "#C0813B", "#5B8C5A")
 
 
 def report_xlsx(content: Content, stamp: Stamp) -> bytes:
@@ -102,25 +102,14 @@ def _wide(table: Table, column: int) -> int:
 
 def _chart(book: Any, sheet: Any, table: Table, chart: Chart) -> None:
     """A native chart over the table's own cells; its categories are the lines it shows."""
-    drawn = book.add_chart({"type": "column" if chart.kind == "bar" else "line"})
-    first = _HEAD_ROW + 1
-    last = first + len(chart.categories) - 1
-    for at, (name, _values) in enumerate(chart.series):
-        column = table.head.index(name)
-        drawn.add_series({
-            "name": [sheet.get_name(), _HEAD_ROW, column], "categories": [sheet.get_name(), first, 0, last, 0],
-            "values": [sheet.get_name(), first, column, last, column], "fill": {"color": _COLOURS[at % len(_COLOURS)]}, "gap": 60,
-        })  # fmt: skip
-    drawn.set_title({"name": chart.title, "overlay": False, "name_font": {"size": 12}})
-    drawn.set_legend({"position": "bottom"})
-    drawn.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
-    drawn.set_size({"width": 760, "height": 340})
-    sheet.insert_chart(_HEAD_ROW + 4 + len(table.rows) + len(table.notes), 0, drawn)
+    columns = {name: table.head.index(name) for name, _ in chart.series}
+    made = drawn(book, chart, table.head[0], Cells(sheet.get_name(), _HEAD_ROW, _HEAD_ROW + 1, columns))
+    sheet.insert_chart(_HEAD_ROW + 4 + len(table.rows) + len(table.notes), 0, made)
 
 
 def _paper(sheet: Any, stamp: Stamp) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    words = f"{stamp.mark}　{stamp.actor}　{stamp.at:%Y-%m-%d %H:%M}".replace("&", "&&")[:120]
+    words = f"{stamp.mark}　{stamp.actor}　{stamp.at:%Y-%m-%d %H:%M}　编号 {stamp.trace}".replace("&", "&&")[:120]
     sheet.set_footer(f"&L{words}&R&P／&N")

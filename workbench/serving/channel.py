@@ -42,7 +42,8 @@ class QuietConnection(ZMQChannelsWebsocketConnection):
     def _clean_content(self, channel: str | None, msg: dict[str, Any], parts: list[Any]) -> dict[str, Any] | None:
         kind = str(self._part("header", msg, parts)["msg_type"])
         if kind == "error":
-            self.log.error("页面内核出错：%s", describe(self._part("content", msg, parts)))
+            where = describe(self._part("content", msg, parts))
+            self.log.error("页面内核出错：%s", where, extra={"where": where})
             return error_content()
         if kind == "stream":
             is_stderr = self._part("content", msg, parts).get("name") == "stderr"

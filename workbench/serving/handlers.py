@@ -16,8 +16,10 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
 from workbench.serving.headers import HEADERS
-from workbench.serving.pages import dashboards_in
+from workbench.serving.logs import FirstByte
+from workbench.serving.pages import Shelf, in_words
 from workbench.serving.rendering import Pages, in_good_pieces, page_environment
+from workbench.serving.watch import noted
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 HOUR, WEEK = 3600, 7 * 24 * 3600
@@ -37,7 +39,7 @@ class BehindIdentity(RequestHandler):
             self.set_header(name, value)
 
     async def prepare(self) -> None:
-        if self.request.host_name not in LOCAL_HOSTS:
+        if self.request.host_name not in self.settings.get("workbench_hosts", LOCAL_HOSTS):
             raise HTTPError(403)
         user = self.settings["identity_provider"].get_user(self)
         if not (await user if inspect.isawaitable(user) else user):
@@ -45,6 +47,16 @@ class BehindIdentity(RequestHandler):
         passed = super().prepare()
         if inspect.isawaitable(passed):
             await passed
+
+    def check_xsrf_cookie(self) -> None:
+        """Files are only read: fonts and modules come by requests that carry no form token."""
+
+    async def get(self, path: str = "", include_body: bool = True) -> None:
+        """The file; "not found" also for a path of no sense, on which the stock handlers fail with 500."""
+        try:
+            await super().get(path, include_body=include_body)  # type: ignore[misc]
+        except (AssertionError, ValueError, TypeError, AttributeError):
+            raise HTTPError(404) from None
 
     def set_headers(self) -> None:
         """A week for an address that carries a hash or version, an hour for others; for this browser only."""
@@ -100,28 +112,30 @@ class CleanAddress(JupyterHandler):
 class IndexPage(CleanAddress):
     """The landing page: which dashboards there are, in Chinese, one line each."""
 
-    def initialize(self, folder: Path) -> None:
-        self.folder = folder
+    def initialize(self, shelf: Shelf) -> None:
+        self.shelf = shelf
 
     @authenticated
     def get(self) -> None:
         if not self.forget_token():
-            self.write(self.render_template("landing.html", dashboards=dashboards_in(self.folder)))  # type: ignore[no-untyped-call]
+            who = in_words(self.shelf.viewer)
+            shown = {"dashboards": self.shelf.dashboards(), "who": who, "hub": self.settings.get("workbench_hub")}
+            self.write(self.render_template("landing.html", **shown))  # type: ignore[no-untyped-call]
 
 
-class DashboardPage(CleanAddress, TornadoVoilaHandler):  # type: ignore[misc]
+class DashboardPage(FirstByte, CleanAddress, TornadoVoilaHandler):  # type: ignore[misc]
     """One dashboard, by the name of a notebook directly in the folder; every other path is not found.
 
     `pages` is kept for the life of the server (see `rendering`).
     """
 
-    def initialize(self, folder: Path, pages: Pages, **kwargs: Any) -> None:
-        self.folder, self.pages = folder, pages
+    def initialize(self, shelf: Shelf, pages: Pages, **kwargs: Any) -> None:
+        self.shelf, self.pages = shelf, pages
         super().initialize(**kwargs)
 
     @authenticated
     async def get(self, path: str = "") -> None:
-        if path not in {dashboard.name for dashboard in dashboards_in(self.folder)}:
+        if not self.shelf.holds(path):
             raise HTTPError(404)
         if self.forget_token():
             return
@@ -132,6 +146,7 @@ class DashboardPage(CleanAddress, TornadoVoilaHandler):  # type: ignore[misc]
             path="",
             env=page_environment(self.request, self.base_url, self.settings.get("server_url", "/")),
         )
+        noted(self, kernel_id, path)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
         pieces = page.generate_content_generator(kernel_id, kernels.get_kernel(kernel_id))
@@ -147,6 +162,9 @@ class DashboardPage(CleanAddress, TornadoVoilaHandler):  # type: ignore[misc]
 
 class KernelState(KernelHandler):
     """Is the page's kernel alive? Nothing else may be asked of or done to it here."""
+
+    def check_xsrf_cookie(self) -> None:
+        """Asked by a script every few seconds without a form token; it changes nothing, and `prepare` looks at the origin."""
 
     async def delete(self, kernel_id: str) -> None:
         raise HTTPError(405)

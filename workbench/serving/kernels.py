@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,8 @@ class BoundedKernels(AsyncMappingKernelManager):
     max_kernels = Integer(8, config=True, help="页面（内核）同时打开的上限")
     grace_seconds = Integer(20, config=True, help="未连接但可能仍在载入的宽限秒数")
     _starting = 0
+    on_ended: Callable[[str, str], None] | None = None
+    """Told of a kernel that was ended here, and why: "idle" or "room"."""
 
     @default("transport_encryption")
     def _encrypted(self) -> str:
@@ -58,6 +61,16 @@ class BoundedKernels(AsyncMappingKernelManager):
         ]
         if quiet:
             await self.shutdown_kernel(min(quiet)[1], now=True)  # type: ignore[no-untyped-call]
+            self._ended(min(quiet)[1], "room")
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
+        if kernel_id not in self:
+            self._ended(kernel_id, "idle")
+
+    def _ended(self, kernel_id: str, reason: str) -> None:
+        if self.on_ended is not None:
+            self.on_ended(kernel_id, reason)
 
     def _quiet_since(self, kernel_id: str) -> datetime | None:
         """When a kernel nobody is connected to was last active; None while connected or still starting."""

@@ -1,10 +1,13 @@
-"""Which dashboards there are (看板目录): the notebooks of one folder, titled by their own metadata."""
+"""Which dashboards there are (看板目录): the notebooks of one folder, titled by their own metadata, by role."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
+
+from workbench.domain.roles import Viewer
+from workbench.reference.dashboards_by_role import may_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,29 @@ class Dashboard:
     title: str
     description: str
     order: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The dashboards of one folder that one person may open (本人的看板); asked anew at every request."""
+
+    folder: Path
+    viewer: Viewer
+
+    def dashboards(self) -> tuple[Dashboard, ...]:
+        return tuple(one for one in dashboards_in(self.folder) if self._may_open(one.name))
+
+    def holds(self, name: str) -> bool:
+        """Is this the file name of one of them? Of any other path, a notebook's or not, it is no."""
+        return name in {one.name for one in self.dashboards()}
+
+    def _may_open(self, name: str) -> bool:
+        return may_open(self.viewer.roles, name.removesuffix(".ipynb"))
+
+
+def in_words(viewer: Viewer) -> str:
+    """Who is at the page, as it says itself: account, role, unit."""
+    return " · ".join(filter(None, (viewer.name, "、".join(role.label for role in viewer.roles), viewer.unit)))
 
 
 def dashboards_in(folder: Path) -> tuple[Dashboard, ...]:

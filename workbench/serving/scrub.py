@@ -56,7 +56,7 @@ class WithoutExceptionText(logging.Filter):
         if any(words in str(record.msg) for words in _NOISE):
             return False
         if record.exc_info and record.exc_info[0] is not None:
-            record.msg, record.args = f"{_stem(record.msg)}：{_what(record.exc_info)}", ()
+            record.msg, record.args = f"{_stem(record.msg)}：{what_of(record.exc_info)}", ()
             record.exc_info, record.exc_text = None, None
         return True
 
@@ -66,7 +66,8 @@ def _stem(message: object) -> str:
     return re.split(r"[:%{]", str(message), maxsplit=1)[0].strip() or "内部错误"
 
 
-def _what(raised: tuple[Any, Any, TracebackType | None]) -> str:
+def what_of(raised: tuple[Any, Any, TracebackType | None]) -> str:
+    """A raised exception as it may be logged: class and place."""
     kind, error, trace = raised
     if hasattr(error, "ename"):  # a cell of a dashboard failed: its own lines, not those of the library that ran it
         return describe({"ename": error.ename, "traceback": [getattr(error, "traceback", "")]})

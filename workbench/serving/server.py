@@ -45,8 +45,10 @@ def serve(
     app.start()
 
 
-def configured(dashboards: Path, port: int, token: str, options: Options) -> LockedVoila:
-    """The narrowed application, ready to start."""
+def configured(
+    dashboards: Path, port: int, token: str | None, options: Options, kind: type[LockedVoila] | None = None
+) -> LockedVoila:
+    """The narrowed application (or the `kind` of it the hub's sessions are), ready to start."""
     from traitlets.config import Config  # with Voilà it takes a second to import: not for whoever only asks for help
 
     from workbench.serving.voila_app import LockedVoila
@@ -57,7 +59,9 @@ def configured(dashboards: Path, port: int, token: str, options: Options) -> Loc
     config.BoundedKernels.max_kernels = options.max_kernels
     config.SpareKernels.spare = options.spare_kernels
     LockedVoila.clear_instance()
-    app: LockedVoila = LockedVoila.instance(  # libraries log to the one application there is, and so to our filter
+    app: LockedVoila = (
+        kind or LockedVoila
+    ).instance(  # libraries log to the one application there is, and so to our filter
         config=config, root_dir=str(dashboards.resolve()), port=port, token=token
     )
     app.initialize([])

@@ -137,7 +137,7 @@ class SpareKernels(BoundedKernels):
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         if kernel_id not in self._apart:
-            await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
+            await super().cull_kernel_if_idle(kernel_id)
 
 
 async def _run(client: Any, code: str) -> None:

@@ -36,10 +36,14 @@ from workbench.serving.handlers import (
 )
 from workbench.serving.headers import HEADERS
 from workbench.serving.identity import OneUser, cookie_secret
-from workbench.serving.pages import dashboards_in
+from workbench.serving.pages import Shelf, in_words
+from workbench.serving.papers import OwnPapers
 from workbench.serving.rendering import Pages
 from workbench.serving.scrub import MESSAGE, WithoutExceptionText
 from workbench.serving.spare import SpareKernels
+from workbench.serving.watch import watched
+from workbench.serving.watermark import Watermark
+from workbench.settings import Settings
 
 HERE: Final = Path(str(files("workbench.serving")))
 TEMPLATES: Final = HERE / "templates" / "workbench"
@@ -76,10 +80,15 @@ class LockedVoila(Voila):  # type: ignore[misc]
         for name, value in self.config.VoilaConfiguration.items():
             setattr(self.voila_configuration, name, value)
         self.ip, self.port_retries, self.open_browser = "127.0.0.1", 0, False
-        self.identity_provider_class = OneUser
         self.kernel_websocket_connection_class = QuietConnection
-        self.cookie_secret = cookie_secret(self.token)
+        self.choose_identity()
+        self.shelf = Shelf(Path(self.root_dir), Settings().viewer)
         _quiet(self.log)
+
+    def choose_identity(self) -> None:
+        """Who says who is asking: here whoever has the token."""
+        self.identity_provider_class = OneUser
+        self.cookie_secret = cookie_secret(self.token)
 
     def setup_template_dirs(self) -> None:
         """Our templates stand before the lab template's, which they extend."""
@@ -108,24 +117,26 @@ class LockedVoila(Voila):  # type: ignore[misc]
         named = {**assets(), bundle.NAME: bundle.write_bundle(bundled, Path(self.connection_dir))}
         version = asset_version([*bundled, *assets().values()])
         self.voila_configuration.config.VoilaConfiguration.resources = {
-            "workbench": {"asset_version": version, "bundle": bundle.NAME}
-        }
+            "workbench": {"asset_version": version, "bundle": bundle.NAME, "viewer": in_words(self.shelf.viewer),
+                          "watermark": Watermark(self.shelf.viewer)}
+        }  # fmt: skip
         kept = [self._narrowed(entry) for entry in super().init_handlers() if not _is_dropped(entry[0])]
-        folder = Path(self.root_dir)
         own = [
             (url_path_join(self.server_url, "/workbench/static/(.*)"), WorkbenchStatic, {"assets": named}),
-            (self.server_url, IndexPage, {"folder": folder}),
+            (url_path_join(self.server_url, "/workbench/papers/(.*)"), OwnPapers, {"settings": Settings()}),
+            (self.server_url, IndexPage, {"shelf": self.shelf}),
         ]
         return own + [entry for entry in kept if entry[0] != self.server_url]
 
     def listen(self) -> None:
         """Serve, and have a kernel and the templates ready before the first page asks."""
         IOLoop.current().add_callback(self._warm)
-        super().listen()
+        with watched(self, Settings()):
+            super().listen()
 
     async def _warm(self) -> None:
         self.kernel_manager.prepare()
-        for dashboard in dashboards_in(Path(self.root_dir))[:1]:
+        for dashboard in self.shelf.dashboards()[:1]:
             await self.pages.warm(dashboard.name)
 
     def stop(self) -> None:
@@ -138,7 +149,7 @@ class LockedVoila(Voila):  # type: ignore[misc]
         """One stock route with our handler, or with its file handler put behind the identity."""
         pattern, handler, *rest = entry
         if issubclass(handler, TornadoVoilaHandler):
-            return pattern, DashboardPage, {**rest[0], "folder": Path(self.root_dir), "pages": self.pages}
+            return pattern, DashboardPage, {**rest[0], "shelf": self.shelf, "pages": self.pages}
         if issubclass(handler, VoilaShutdownKernelHandler):
             return pattern, CloseKernel
         if pattern.endswith("/(?P<kernel_id>\\w+-\\w+-\\w+-\\w+-\\w+)") and "kernels" in pattern:

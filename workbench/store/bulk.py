@@ -108,6 +108,10 @@ def _ingest(path: Path, data: pa.Table) -> None:
 def _copy(connection: sa.Connection, table: sa.Table, data: pa.Table) -> None:
     """CSV as Arrow writes it: texts quoted, an unknown value empty and unquoted, which COPY reads as NULL."""
     buffer = io.BytesIO()
+    for at, column in enumerate(data.columns):
+        if pa.types.is_binary(column.type):  # PostgreSQL's own way to write bytes in a text
+            hexed = [None if value is None else f"\\x{value.hex()}" for value in column.to_pylist()]
+            data = data.set_column(at, data.column_names[at], pa.array(hexed, pa.string()))
     csv.write_csv(data, buffer, csv.WriteOptions(include_header=False, quoting_style="needed"))
     statement = f"COPY {table.name} ({_names(connection, data.column_names)}) FROM STDIN (FORMAT csv, NULL '')"
     driver: Any = connection.connection.driver_connection

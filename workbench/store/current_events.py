@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from workbench.access.masking import Secrets, township
 from workbench.domain.events import EventKind
 from workbench.domain.tables import EVENTS
-from workbench.store import bulk, schema
+from workbench.store import bulk, schema, sealing
 from workbench.store.arrow import to_frame
 from workbench.store.event_snapshot import event_table
 from workbench.store.hidden import merged, secrets_from
@@ -61,8 +61,8 @@ def _secrets(connection: sa.Connection, record_ids: Collection[str]) -> dict[str
     cut = cache(township)
     query = sa.select(schema.identity).where(bulk.among(connection, schema.identity.c.record_id, record_ids))
     known: dict[str, list[Secrets]] = {}
-    for row in connection.execute(query).mappings():
-        known.setdefault(row["record_id"], []).append(secrets_from(dict(row), cut))
+    for row in sealing.fill(connection, "identity", connection.execute(query).mappings().all()):
+        known.setdefault(row["record_id"], []).append(secrets_from(row, cut))
     return {record_id: merged(found) for record_id, found in known.items()}
 
 

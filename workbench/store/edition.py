@@ -30,6 +30,7 @@ NETWORK: Final = "network"
 LOOKUP: Final = "lookup"
 """Folder of tables once more, `<table>.<column>.parquet`, in order of a column their own file is not in order of."""
 SIMILAR: Final = "similar"
+Stretch = tuple[str | None, str | None]
 
 
 class Edition:
@@ -39,6 +40,7 @@ class Edition:
         self.path = path
         self._lock = threading.Lock()
         self._connection: duckdb.DuckDBPyConnection | None = None
+        self._opened: set[str] = set()
 
     @property
     def id(self) -> str:
@@ -102,19 +104,33 @@ class Edition:
             return pc.max(self.arrow(name, [column]).column(column)).as_py()
         return max((most for _, most in bounds), default=None)
 
+    def stretches(self, name: str, column: str, most: int) -> list[Stretch]:
+        """A table kept in order of a text column, cut into about `most` rows each: from a value on, up to before another; None
+        at the ends. One stretch of a table whose file does not say where its parts begin.
+        """
+        file = _parts(self.path / f"{name}.parquet")
+        begins = [least for least, _ in file.bounds(column)]
+        each = max(1, most // max(1, file.footer.row_group(0).num_rows)) if begins else 1
+        cuts = [] if None in begins else sorted({value for value in begins[each::each] if value > begins[0]})
+        return list(zip([None, *cuts], [*cuts, None], strict=True))
+
     def query(self, sql: str, params: Sequence[object] = ()) -> pd.DataFrame:
         """One SELECT over the edition's tables by DuckDB; anything else, and any file outside the edition, is refused.
 
         StoreError for a table an earlier programme did not make yet.
         """
+        return to_frame(self.select(sql, params))
+
+    def select(self, sql: str, params: Sequence[object] = ()) -> pa.Table:
+        """The same as Arrow."""
         import duckdb
 
         statements = duckdb.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise ValueError("数据版本只读：这里只接受一条 SELECT 查询")
-        with self._cursor() as cursor:
+        with self._cursor(sql) as cursor:
             try:
-                return to_frame(cursor.sql(sql, params=list(params)).to_arrow_table())
+                return cursor.sql(sql, params=list(params)).to_arrow_table()
             except duckdb.CatalogException as fault:
                 raise self._missing(str(fault)) or fault from fault
 
@@ -123,6 +139,8 @@ class Edition:
         lost = [name for name in ALL if name not in self.tables and re.search(rf"\b{name}\b", told)]
         if not lost:
             return None
+        if view := self.meta.get("view"):
+            return StoreError(f"{view['title']}的视图不含这部分内容（{'、'.join(lost)}）；如因工作需要，请向联席办提出")
         return StoreError(
             f"数据版本 {self.id} 由较早的程序发布，没有表“{'、'.join(lost)}”；请运行 workbench publish 重新发布，登记的内容不变"
         )
@@ -132,20 +150,27 @@ class Edition:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+                self._opened.clear()
 
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
+    def _cursor(self, sql: str) -> duckdb.DuckDBPyConnection:
         with self._lock:
             if self._connection is None:
                 self._connection = self._connect()
+            self._open(self._connection, sql)
             return self._connection.cursor()
+
+    def _open(self, connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+        """Views of the tables a query names: the footers of all the others would be a hundred megabytes of a large edition."""
+        for name in self.tables:
+            if name not in self._opened and re.search(rf"\b{name}\b", sql, re.IGNORECASE):
+                file = str(self.path / f"{name}.parquet").replace("'", "''")
+                connection.execute(f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{file}')")
+                self._opened.add(name)
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         import duckdb
 
         connection = duckdb.connect(":memory:")
-        for name in self.tables:
-            file = str(self.path / f"{name}.parquet").replace("'", "''")
-            connection.execute(f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{file}')")
         folder = str(self.path).replace("'", "''")
         connection.execute(f"SET allowed_directories = ['{folder}']")
         connection.execute("SET enable_external_access = false")

@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from workbench import private
 from workbench.domain.tables import ALL
 from workbench.store.arrow import fit
 from workbench.store.edition import CURRENT, LOOKUP, META, NETWORK, SIMILAR, Edition, current_edition, list_editions
@@ -35,7 +36,7 @@ __all__ = ["Draft", "Edition", "current_edition", "draft_edition", "list_edition
 
 KEEP: Final = 3
 KEEP_DAYS: Final = 7
-ORDER: Final = {"records": "record_id"} | dict.fromkeys(
+ORDER: Final = {"records": "record_id", "cube": "face"} | dict.fromkeys(
     (
         "steps",
         "clocks",
@@ -73,6 +74,8 @@ class Draft:
         self.root, self.as_of, self.created_at = root, as_of, created_at
         self.path = root / f"{_DRAFT}{uuid.uuid4().hex}"
         self._files: dict[str, tuple[int, str]] = {}
+        self.told: dict[str, Any] = {}
+        """What `meta.json` says beside the usual."""
         self.edition: Edition | None = None
 
     def write(self, name: str, data: pd.DataFrame | pa.Table) -> None:
@@ -89,6 +92,19 @@ class Draft:
             (self.path / LOOKUP).mkdir(mode=_FOLDER_MODE, exist_ok=True)
             _write_parts(name, _in_order(table, column), self.path / LOOKUP / f"{name}.{column}.parquet")
 
+    def so_far(self) -> Edition:
+        """The tables written until now, to count from; close it before `commit`."""
+        self._write_meta(self.path.name)
+        return Edition(self.path)
+
+    def written(self, name: str) -> None:
+        """Take in a table that its maker wrote to `path` himself, as `<name>.parquet` with that table's columns."""
+        file = self.path / f"{name}.parquet"
+        found = pq.ParquetFile(file)
+        if found.schema_arrow.names != list(ALL[name]):
+            raise ValueError(f"表“{name}”的列不对：{found.schema_arrow.names}")
+        self._files[name] = (found.metadata.num_rows, _sha256(file))
+
     @property
     def network_folder(self) -> Path:
         """Where the index of the network of cases goes; whoever makes it writes it there before `commit`."""
@@ -103,8 +119,9 @@ class Draft:
         """Make the edition current; StoreError if nothing was written or it is committed already."""
         if self.edition is not None or not self._files:
             raise StoreError("这个数据版本已经发布过，或还没有写入任何表")
+        folder_mode, file_mode = _modes(self.root)
         for file in self.path.rglob("*"):
-            file.chmod(_FOLDER_MODE if file.is_dir() else _FILE_MODE)
+            file.chmod(folder_mode if file.is_dir() else file_mode)
             _flush(file)
         self.edition = self._rename()
         _make_current(self.root, self.edition.id)
@@ -134,10 +151,11 @@ class Draft:
             "version": version("case-review-workbench"),
             "rows": {table: rows for table, (rows, _) in self._files.items()},
             "sha256": {f"{table}.parquet": digest for table, (_, digest) in self._files.items()},
+            **self.told,
         }
         file = self.path / META
         file.write_text(json.dumps(meta, ensure_ascii=False, indent=1), encoding="utf-8")
-        file.chmod(_FILE_MODE)
+        file.chmod(_modes(self.root)[1])
         _flush(file)
 
 
@@ -153,12 +171,21 @@ def _write_parts(name: str, table: pa.Table, file: Path) -> None:
     file.chmod(_FILE_MODE)
 
 
+def _modes(root: Path) -> tuple[int, int]:
+    """Modes of folders and files of an edition: those of the group that shares the home, where one does."""
+    return private.modes(root, folder=_FOLDER_MODE, file=_FILE_MODE)
+
+
 @contextmanager
 def draft_edition(root: Path, *, as_of: date, created_at: datetime | None = None) -> Iterator[Draft]:
     """An edition to write tables into and commit; what is not committed is thrown away."""
-    root.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+    if not root.exists():
+        private.folder(root.parent)
+        root.mkdir(mode=_FOLDER_MODE, exist_ok=True)
+        root.chmod(_modes(root.parent)[0])
     draft = Draft(root, as_of, created_at or datetime.now().astimezone())
     draft.path.mkdir(mode=_FOLDER_MODE)
+    draft.path.chmod(_modes(root)[0])
     try:
         yield draft
     except OSError as error:

@@ -17,10 +17,11 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from workbench import private
 from workbench.store.errors import StoreError, explain
 
 BUSY_SECONDS: Final = 30
-_WRITERS_LOCK: Final = 0x776F726B  # "work"; one number all writers of this database agree on
+WRITERS_LOCK: Final = 0x776F726B  # "work"; one number all writers of this database agree on
 _PRAGMAS: Final = (
     "synchronous=FULL",
     "foreign_keys=ON",
@@ -65,11 +66,9 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
 def _private_file(path: Path) -> None:
     """Make the file (0600) and its folder (0700) ours alone before anything is in it; an existing folder is left alone."""
     try:
-        for folder in reversed([path.parent, *path.parent.parents]):
-            if not folder.exists():
-                folder.mkdir(mode=0o700, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        path.chmod(0o600)
+        private.folder(path.parent)
+        os.close(private.opened(path, os.O_RDWR))
+        private.settle(path)
     except OSError as error:
         raise StoreError(f"不能建立或打开数据库文件 {path}：{error.strerror}；请核对路径与权限") from None
 
@@ -114,7 +113,7 @@ def writing(engine: sa.Engine, doing: str) -> Iterator[sa.Connection]:
     try:
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
             yield connection
     except (sa.exc.SQLAlchemyError, sqlite3.Error, UnicodeEncodeError) as error:
         raise explain(error, doing) from None

@@ -10,7 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from workbench.access.masking import Secrets
-from workbench.store import schema
+from workbench.store import schema, sealing
 
 PLAIN_NUMBER: Final = re.compile(r"^(\d{17}[\dXx]|\d{15}|1[3-9]\d{9})$")
 _MOBILE_DIGITS: Final = 11
@@ -36,7 +36,8 @@ def _parts(cell: str | None) -> list[str]:
 def secrets_of(connection: sa.Connection, record_id: str) -> Secrets:
     """Secrets of a record's every version: a name corrected later must not show through an earlier spelling."""
     query = sa.select(schema.identity).where(schema.identity.c.record_id == record_id)
-    return merged(secrets_from(dict(row)) for row in connection.execute(query).mappings())
+    rows = sealing.fill(connection, "identity", connection.execute(query).mappings().all())
+    return merged(map(secrets_from, rows))
 
 
 def merged(parts: Iterable[Secrets]) -> Secrets:

@@ -21,10 +21,11 @@ import sqlalchemy as sa
 
 from workbench.domain import fields
 from workbench.domain.events import EventKind
-from workbench.store import bulk, schema
+from workbench.store import bulk, schema, sealing
 from workbench.store.errors import StoreError
+from workbench.store.keyring import KeyRing
 from workbench.store.plan import Plan, next_ids, plan
-from workbench.store.sources import pack
+from workbench.store.sources import pack, sealed_row
 
 _PIECE: Final = 10_000  # rows; fewer are not worth a file of their own
 _PIECES: Final = 3  # see `bulk.insert_each`: with the other tables, what was set aside and the events nine of ten
@@ -63,15 +64,20 @@ def store_batch(connection: sa.Connection, batch: Batch, rows: pa.Table, raw: Ma
     batch_id = next_ids(connection, schema.import_batch.c.batch_id, "B", 1)[0]
     changed = planned.changed()
     aside = _set_aside(batch.quarantined, rows)
+    keys = sealing.sealing_keys(connection)
     result = BatchResult(batch_id, batch.read, planned.size, rows.num_rows - planned.size, len(changed), aside)
     _write_batch(connection, batch, result)
     _write_quarantine(connection, batch_id, batch.quarantined)
-    with ThreadPoolExecutor(1) as beside:  # cells are compressed while rows are written
+    with ThreadPoolExecutor(1) as beside:  # cells are compressed, and sealed, while rows are written
         kept = raw if _is_news(connection, batch, result) else {}
-        cells = {sheet: beside.submit(pack, table) for sheet, table in kept.items()}
+        locked = _locked_rows(rows) if keys else {}
+        cells = [
+            beside.submit(_cell_row, keys, (batch_id, sheet), table, batch.columns, locked.get(sheet, []))
+            for sheet, table in kept.items()
+        ]
         if planned.size:
-            _write_versions(connection, batch_id, planned, rows)
-        _write_sources(connection, batch_id, {sheet: packed.result() for sheet, packed in cells.items()})
+            _write_versions(connection, batch_id, planned, rows, keys)
+        _write_sources(connection, [row.result() for row in cells])
     _write_events(connection, batch, result, changed)
     return result
 
@@ -119,10 +125,30 @@ def _is_news(connection: sa.Connection, batch: Batch, result: BatchResult) -> bo
     return result.imported > 0 or not connection.execute(known).scalar_one()
 
 
-def _write_sources(connection: sa.Connection, batch_id: str, cells: Mapping[str, bytes]) -> None:
-    if cells:
-        values = [{"batch_id": batch_id, "sheet": sheet, "cells": packed} for sheet, packed in cells.items()]
-        connection.execute(sa.insert(schema.import_source), values)
+def _locked_rows(rows: pa.Table) -> dict[str, list[int]]:
+    """Sheet → rows of it that are accusations."""
+    locked = rows.select(["sheet", "row"]).filter(rows["locked"])
+    found: dict[str, list[int]] = {}
+    for sheet, row in zip(locked["sheet"].to_pylist(), locked["row"].to_pylist(), strict=True):
+        found.setdefault(sheet, []).append(row)
+    return found
+
+
+def _cell_row(
+    keys: KeyRing | None,
+    place: tuple[str, str],
+    table: pa.Table,
+    columns: Sequence[Mapping[str, Any]],
+    locked: list[int],
+) -> dict[str, Any]:
+    """What is kept of one sheet's (batch, sheet) raw cells: packed, and sealed if there are keys."""
+    kept = sealed_row(keys, place, table, columns, locked) if keys else {"cells": pack(table)}
+    return {"batch_id": place[0], "sheet": place[1], **kept}
+
+
+def _write_sources(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        connection.execute(sa.insert(schema.import_source), list(rows))
 
 
 def _write_quarantine(connection: sa.Connection, batch_id: str, entries: Sequence[tuple[Any, ...]]) -> None:
@@ -149,12 +175,14 @@ def _set_aside(entries: Sequence[tuple[Any, ...]], rows: pa.Table) -> int:
     return len(aside - set(zip(rows["sheet"].to_pylist(), rows["row"].to_pylist(), strict=True)))
 
 
-def _write_versions(connection: sa.Connection, batch_id: str, planned: Plan, rows: pa.Table) -> None:
-    bulk.insert_each(connection, _versions(batch_id, planned, rows))
+def _write_versions(
+    connection: sa.Connection, batch_id: str, planned: Plan, rows: pa.Table, keys: KeyRing | None
+) -> None:
+    bulk.insert_each(connection, _versions(batch_id, planned, rows, keys))
     _move_on(connection, planned.moves())
 
 
-def _versions(batch_id: str, planned: Plan, rows: pa.Table) -> Iterator[bulk.Part]:
+def _versions(batch_id: str, planned: Plan, rows: pa.Table, keys: KeyRing | None) -> Iterator[bulk.Part]:
     """What the planned rows become, the largest table in pieces: one is made while another is being taken over."""
     taken = rows if planned.size == rows.num_rows else rows.take(pa.array(planned.at))
     names = {"record_id": pa.array(planned.records, pa.string()), "version": pa.array(planned.versions, pa.int32())}
@@ -166,9 +194,9 @@ def _versions(batch_id: str, planned: Plan, rows: pa.Table) -> Iterator[bulk.Par
     size = max(_PIECE, -(-planned.size // _PIECES))
     for start in range(0, planned.size, size):
         yield schema.record_version, versions.slice(start, size)
-    yield schema.identity, _part(names, taken, schema.SECRET_FIELDS)
-    yield schema.restricted, _part(names, taken, fields.RESTRICTED)
-    yield schema.accusation, _accusations(names, taken)
+    yield schema.identity, sealing.seal_part(keys, "identity", _part(names, taken, schema.SECRET_FIELDS))
+    yield schema.restricted, sealing.seal_part(keys, "restricted", _part(names, taken, fields.RESTRICTED))
+    yield schema.accusation, sealing.seal_accusations(keys, _accusations(names, taken))
 
 
 def _emptied(rows: pa.Table) -> pa.Table:

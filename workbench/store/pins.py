@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from workbench import private
+
 PINS: Final = ".pins"
 """Folder beside the editions: one file per edition that stays, naming what holds it, one a line."""
 
@@ -15,7 +17,7 @@ def pin(root: Path, edition: str, holder: str) -> None:
     """Keep an edition for `holder` (a report's id); LookupError where it is not there any more."""
     if not (root / edition).is_dir():
         raise LookupError(f"版次 {edition} 已不在，不能留存；请用现行版次重新生成报表后再印发")
-    (root / PINS).mkdir(mode=0o750, exist_ok=True)
+    private.folder(root / PINS)
     held = pinned(root).get(edition, ())
     if holder in held:
         return

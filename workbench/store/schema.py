@@ -51,6 +51,19 @@ def _version_key() -> tuple[sa.schema.SchemaItem, ...]:
     )
 
 
+def _seal(*further: str) -> tuple[sa.schema.SchemaItem, ...]:
+    """Columns of a row that may be sealed (`sealing`): plain columns are empty where `sealed` is known."""
+    return sa.Column("sealed", sa.LargeBinary), *(
+        sa.Column(name, sa.Text if name.endswith("key_id") else sa.LargeBinary) for name in ("key_id", *further)
+    )
+
+
+def _by_key(table: str, name: str = "key_id") -> sa.Index:
+    """Which rows a key is needed for; of an office without keys it is empty and costs nothing."""
+    where = sa.text(f"{name} IS NOT NULL")
+    return sa.Index(f"ix_{table}_{name}", name, sqlite_where=where, postgresql_where=where)
+
+
 import_batch = sa.Table(
     "import_batch",
     metadata,
@@ -70,6 +83,9 @@ import_source = sa.Table(
     sa.Column("batch_id", sa.Text, sa.ForeignKey("import_batch.batch_id"), primary_key=True),
     sa.Column("sheet", sa.Text, primary_key=True),
     sa.Column("cells", sa.LargeBinary, nullable=False),
+    *_seal("locked_sealed", "locked_key_id"),
+    _by_key("import_source"),
+    _by_key("import_source", "locked_key_id"),
 )
 
 record = sa.Table(
@@ -95,11 +111,25 @@ record_version = sa.Table(
     *(sa.Column(name, column_type(name), nullable=True) for name in OPEN_FIELDS),
 )
 
-identity = sa.Table("identity", metadata, *_version_key(), *(_text(name, empty=True) for name in SECRET_FIELDS))
+identity = sa.Table(
+    "identity",
+    metadata,
+    *_version_key(),
+    *(_text(name, empty=True) for name in SECRET_FIELDS),
+    *_seal(),
+    _by_key("identity"),
+)
 
-restricted = sa.Table("restricted", metadata, *_version_key(), *(_text(name, empty=True) for name in fields.RESTRICTED))
+restricted = sa.Table(
+    "restricted",
+    metadata,
+    *_version_key(),
+    *(_text(name, empty=True) for name in fields.RESTRICTED),
+    *_seal(),
+    _by_key("restricted"),
+)
 
-accusation = sa.Table("accusation", metadata, *_version_key(), _text("content"))
+accusation = sa.Table("accusation", metadata, *_version_key(), _text("content"), *_seal("marks"), _by_key("accusation"))
 
 quarantine = sa.Table(
     "quarantine",

@@ -26,6 +26,7 @@ from workbench.store.arrow import schema_of
 from workbench.store.columnar import each
 from workbench.store.event_snapshot import event_table
 from workbench.store.row_secrets import RowSecrets
+from workbench.store.sealed_identity import sealed_identity, with_sealed_versions
 from workbench.store.store import Store
 from workbench.store.topics import split_topic
 
@@ -97,6 +98,7 @@ def _read(spans: Sequence[columnar.Span]) -> Columns:
         "LEFT JOIN identity i ON i.record_id = r.record_id AND i.version = r.current_version"
     )
     source = columnar.read(spans, chosen, joined, "r.record_id", kinds)
+    source |= sealed_identity(spans, {name: source[name] for name in ("record_id", *schema.SECRET_FIELDS)})
     batch = schema.import_batch.c
     files = {row[0]: row[1] for row in connection.execute(sa.select(batch.batch_id, batch.file_name))}
     return source | {"file": each(source.pop("batch_id"), files.__getitem__, pa.string())}
@@ -109,7 +111,8 @@ def _read_earlier(connection: sa.Connection) -> Columns:
     joined = "record r JOIN identity i ON i.record_id = r.record_id AND i.version < r.current_version"
     changed = "WHERE r.current_version > 1"  # the others have no earlier one; looked up in `record`, which is small
     found = bulk.fetch(connection, f"SELECT {chosen} FROM {joined} {changed}", names)
-    return {name: pa.array(values, pa.string()) for name, values in found.items()}
+    plain = {name: pa.array(values, pa.string()) for name, values in found.items()}
+    return with_sealed_versions(connection, plain, f"FROM {joined} {changed}")
 
 
 def _read_events(connection: sa.Connection) -> dict[str, list[Any]]:

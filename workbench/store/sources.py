@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
@@ -15,8 +16,9 @@ from workbench.access.masking import Secrets, scrub_with
 from workbench.domain import fields
 from workbench.domain.cells import column_letters, column_position
 from workbench.domain.tables import RECORDS
-from workbench.store import bulk, schema
+from workbench.store import bulk, schema, sealing
 from workbench.store.hidden import secrets_of
+from workbench.store.keyring import KeyRing
 
 Cell = tuple[str, str, str]
 """File, sheet and cell such as "H17"."""
@@ -97,16 +99,62 @@ def _place(connection: sa.Connection, record_id: str) -> Any:
 def _row_cells(connection: sa.Connection, place: Any) -> Mapping[int, str]:
     """Raw texts of the row by column position. Sources are kept by batch; the same bytes imported again may have none."""
     source = schema.import_source.c
-    query = sa.select(source.cells).where(source.batch_id == place.batch_id, source.sheet == place.sheet)
-    cells = connection.execute(query).scalar()
-    if cells is None:
+    where = (source.batch_id == place.batch_id, source.sheet == place.sheet)
+    kept = connection.execute(sa.select(source.cells, source.sealed, source.key_id).where(*where)).first()
+    if kept is None:
         return {}
-    table = unpack(cells)
+    table = unpack(plain_cells(connection, place.batch_id, place.sheet, kept))
     at = row_position(table, place.row)
     if at is None:
         return {}
     texts = {column_position(name): table.column(name)[at].as_py() for name in table.column_names if name != ROW}
     return {column: str(text) for column, text in texts.items() if text is not None}
+
+
+def plain_cells(connection: sa.Connection, batch_id: str, sheet: str, kept: Any) -> bytes:
+    """Packed cells of a row of `import_source`, opened if they are sealed."""
+    if kept.key_id is None:
+        return bytes(kept.cells)
+    return sealing.open_cells(sealing.needed(connection), kept.key_id, batch_id, sheet, kept.sealed)
+
+
+def sealed_row(
+    keys: KeyRing,
+    place: tuple[str, str],
+    table: pa.Table,
+    columns: Sequence[Mapping[str, Any]],
+    locked: Collection[int],
+) -> dict[str, Any]:
+    """What a row of `import_source` (batch, sheet) holds when sealed; `locked` are the sheet's rows with accusations.
+
+    Of those rows the office's key opens only what an accusation may show; all of them is sealed for the discipline
+    contact besides.
+    """
+    table, apart = _without_accusations(table, columns, place[1], locked)
+    key_id = keys.ring().current
+    sealed: dict[str, Any] = {"cells": b"", "key_id": key_id, "locked_sealed": None, "locked_key_id": None}
+    if apart is not None:
+        bound = sealing.locked_cells_binding(*place)
+        sealed["locked_key_id"], sealed["locked_sealed"] = sealing.seal_for_discipline(keys, bound, pack(apart))
+    return sealed | {"sealed": sealing.seal_cells(keys, key_id, *place, pack(table))}
+
+
+def _without_accusations(
+    table: pa.Table, columns: Sequence[Mapping[str, Any]], sheet: str, locked: Collection[int]
+) -> tuple[pa.Table, pa.Table | None]:
+    """The sheet with `NOT_SHOWN` for every word of its locked rows, and those rows as they stood; None without any."""
+    at = [place for place in (row_position(table, row) for row in sorted(locked)) if place is not None]
+    if not at:
+        return table, None
+    apart = table.take(pa.array(at))
+    is_open = {position for name, position in _columns_of(columns, sheet) if name in _OPEN_WHEN_LOCKED}
+    mask = pa.array(np.isin(np.arange(table.num_rows), at))
+    for place, name in enumerate(table.column_names):
+        if name != ROW and column_position(name) not in is_open:
+            hidden = pc.and_(mask, pc.is_valid(table.column(name)))
+            column = pc.if_else(hidden, pa.scalar(NOT_SHOWN, table.column(name).type), table.column(name))
+            table = table.set_column(place, name, column)
+    return table, apart
 
 
 def row_position(table: pa.Table, row: int) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
@@ -12,7 +11,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from workbench.domain.events import Event, EventKind
-from workbench.store import bulk, journal, migrate, schema, sources
+from workbench.store import bulk, journal, migrate, schema, sealing, sources
 from workbench.store.engine import make_engine, reading, writing
 from workbench.store.errors import ChangedMeanwhile
 from workbench.store.ingest import Batch, BatchResult, store_batch
@@ -21,11 +20,14 @@ from workbench.store.rows import prepare
 if TYPE_CHECKING:
     import pandas as pd
 
+    from workbench.store.keyring import KeyRing
 
-def open_store(url: str) -> Store:
+
+def open_store(url: str, keys: KeyRing | None = None) -> Store:
     """The store at a SQLAlchemy URL (SQLite file or PostgreSQL), its tables brought to this version.
 
-    Raises StoreError in Chinese where it cannot be opened, is locked for 30 s, or belongs to a newer programme.
+    `keys` open what is sealed in it and seal what is written (`sealing`). Raises StoreError in Chinese where
+    it cannot be opened, is locked for 30 s, or belongs to a newer programme.
     """
     engine = make_engine(url)
     try:
@@ -33,14 +35,15 @@ def open_store(url: str) -> Store:
     except BaseException:
         engine.dispose()
         raise
-    return Store(engine)
+    return Store(engine, keys)
 
 
 class Store:
     """One open record of truth; safe to use from several threads, and from several processes each with its own."""
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self.engine = engine
+    def __init__(self, engine: sa.Engine, keys: KeyRing | None = None) -> None:
+        self.keys = keys
+        self.engine = engine.execution_options(**{sealing.KEYS_OPTION: keys}) if keys else engine
 
     def close(self) -> None:
         self.engine.dispose()
@@ -132,20 +135,23 @@ class Store:
         with self.reading() as connection:
             if record_ids is not None:
                 query = query.where(bulk.among(connection, schema.identity.c.record_id, record_ids))
-            return _frame(connection, query)
+            return _identity_frame(connection, query)
 
     def is_accused(self, record_id: str, unit: str) -> bool:
         """Whether an accusation's material may not go to this unit because it is the accused (T§30③): yes or no only."""
         table = schema.accusation.c
         query = (
-            sa.select(table.content)
+            sa.select(table.content, table.key_id, table.marks)
             .join(schema.record, schema.record.c.record_id == table.record_id)
             .where(table.record_id == record_id, table.version == schema.record.c.current_version)
         )
         with self.reading() as connection:
-            content = connection.execute(query).scalar()
-        named = _accused_names(content)
-        return any(unit in name or name in unit for name in named) if unit else False
+            found = connection.execute(query).first()
+            if found is None or not unit:
+                return False
+            if found.key_id is not None:
+                return sealing.is_marked(sealing.needed(connection), found.marks, unit)
+        return any(unit in name or name in unit for name in sealing.accused_names(found.content))
 
     # --- events -------------------------------------------------------------------------------------------------------
 
@@ -199,15 +205,18 @@ def _frame(connection: sa.Connection, query: sa.Select[Any]) -> pd.DataFrame:
     return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
 
 
-def _accused_names(content: str | None) -> list[str]:
-    named = json.loads(content or "{}")
-    return [named[key] for key in ("accused_unit", "accused") if named.get(key)]
+def _identity_frame(connection: sa.Connection, query: sa.Select[Any]) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = sealing.fill(connection, "identity", connection.execute(query).mappings().all())
+    names = ["record_id", *schema.SECRET_FIELDS]
+    return pd.DataFrame([[row[name] for name in names] for row in rows], columns=names)
 
 
 def _current_identity() -> sa.Select[Any]:
     record, identity = schema.record.c, schema.identity.c
     return (
-        sa.select(identity.record_id, *(identity[name] for name in schema.SECRET_FIELDS))
+        sa.select(schema.identity)
         .join(schema.record, record.record_id == identity.record_id)
         .where(identity.version == record.current_version)
         .order_by(identity.record_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from workbench.private import folder
 from workbench.reference.calendar import default_calendar, read_table, write_table
 from workbench.usecases.office import Office
 
@@ -19,7 +20,7 @@ def add_calendar(office: Office, table: Path) -> tuple[int, ...]:
     rows = {row[0]: row for row in (read_table(kept) if kept.exists() else [])} | {
         row[0]: row for row in read_table(table)
     }
-    office.settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder(office.settings.home)
     draft = kept.with_suffix(".new")
     write_table(draft, [rows[day] for day in sorted(rows)])
     calendar = default_calendar(draft)

@@ -32,7 +32,7 @@ from workbench.usecases.many_matters import changed_since, day_of_study, lean_fa
 from workbench.usecases.office import Office
 from workbench.usecases.recording import record
 from workbench.usecases.settle_duty import Case, open_case, write_step
-from workbench.usecases.study_matter import Dossier, study_matter
+from workbench.usecases.study_matter import Dossier, study_for_list
 
 _KINDS = (StepKind.ASSIGN_LEADER, StepKind.PLAN, StepKind.BRIEF)
 _NOT_BUILT = ("稳控", "管控", "盯守", "劝返")
@@ -237,7 +237,7 @@ def missing_by_unit(office: Office, unit: str = "") -> dict[str, tuple[Leaders, 
                 found, _checked(_with_ledger(sheet, words), row["flags"], words.get("accused_unit") or "", row["title"])
             )
     for matter_id in newer:
-        dossier = study_matter(office, matter_id, as_of=on)
+        dossier = study_for_list(office, matter_id, as_of=on)
         mine = not unit or dossier.matter["lead_unit"] == unit
         if dossier.facts is not None and dossier.matter["is_open"] and mine:
             _keep(found, _of(dossier, table, is_open=True))

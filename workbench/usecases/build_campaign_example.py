@@ -13,6 +13,7 @@ from workbench.campaign.moves import MoveKind
 from workbench.domain.codes import StepKind
 from workbench.domain.events import Event, EventKind
 from workbench.domain.progress import Progress, silent
+from workbench.private import folder
 from workbench.settings import OFFICE_FILE, Settings
 from workbench.store.edition import Edition
 from workbench.store.snapshot import snapshot
@@ -38,7 +39,7 @@ def build_campaign_example(home: Path, name: str, *, progress: Progress = silent
     told = example(name)
     if (home / OFFICE_FILE).exists():
         raise FileExistsError(f"{home} 已有一个单位的数据；专项示例请放在空目录")
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder(home)
     (home / OFFICE_FILE).write_text(told.office_file, encoding="utf-8")
     before = date.min
     for place, day in enumerate(told.editions):

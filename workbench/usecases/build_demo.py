@@ -12,9 +12,10 @@ from workbench.domain.dates import PartialDate
 from workbench.domain.events import Event, EventKind
 from workbench.domain.facts import Step
 from workbench.domain.progress import Progress, silent
+from workbench.private import folder
 from workbench.settings import OFFICE_FILE, Settings
 from workbench.store.editions import Edition
-from workbench.synth import County, make_county, table_path, write_workbooks
+from workbench.synth import County, make_county, table_path, write_surge, write_workbooks
 from workbench.usecases.demo_meetings import play_meetings
 from workbench.usecases.demo_words import CLERK, words_on_cases
 from workbench.usecases.import_ledger import ImportReport, import_ledger
@@ -29,14 +30,16 @@ def build_demo(
 ) -> str:
     """Build the county once; a home that already has an edition is left as it is. Returns what to tell the user.
 
-    Without `meetings` nobody has met yet: for tests that hold their own.
+    Without `meetings` nobody has met yet and no township has sent in a surge: for tests that hold or plant their own.
     """
     if (home / "editions" / "current").exists():
         return _taken_up(Office(Settings(home=home)), progress)
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder(home)
     progress("造虚构县", 0, 1)
     county = make_county(seed=seed, matters=matters, end=end)
     files = write_workbooks(county, home / "ledgers")
+    if meetings:
+        files.append(write_surge(county, home / "ledgers"))
     progress("造虚构县", 1, 1)
     shutil.copyfile(table_path(), home / "divisions.csv")
     (home / OFFICE_FILE).write_text(office_file(county, end), encoding="utf-8")
@@ -62,7 +65,7 @@ def _taken_up(office: Office, progress: Progress) -> str:
 
 
 def office_file(county: County, end: date) -> str:
-    """The invented office's settings: its day, its places, and a campaign whose second target is near."""
+    """The invented office's settings: its day, its places, and a campaign in three phases whose second target is near."""
     targets = ((end - timedelta(days=320), 65), (end + timedelta(days=24), 85), (end + timedelta(days=400), 100))
     lines = [
         f"as_of = {end}",
@@ -70,9 +73,24 @@ def office_file(county: County, end: date) -> str:
         "[[campaigns]]",
         'batch = "第一批"',
         'name = "重复信访积案专项"',
+        'source = "清澜县联席会议办公室专项工作方案（虚构）"',
         "targets = [" + ", ".join(f"{{day = {day}, percent = {percent}}}" for day, percent in targets) + "]",
+        "phases = [" + ", ".join(_phase(end, *phase) for phase in _PHASES) + "]",
     ]
     return "\n".join(lines) + "\n"
+
+
+_PHASES = (
+    ("摸底建账", -500, -411, ("逐案核对台账", "明确包案领导和责任单位")),
+    ("集中攻坚", -410, 24, ("一案一策", "逐月调度节点", "疑难事项提交联席会议")),
+    ("巩固提升", 25, 400, ("回访核实", "反弹事项重新研究", "总结报告")),
+)
+"""Phases of the invented campaign: name, first and last day from the county's last, tasks."""
+
+
+def _phase(end: date, name: str, first: int, last: int, tasks: tuple[str, ...]) -> str:
+    told = ", ".join(f'"{task}"' for task in tasks)
+    return f'{{name = "{name}", first = {end + timedelta(days=first)}, last = {end + timedelta(days=last)}, tasks = [{told}]}}'
 
 
 def play_clerk(office: Office, county: County, edition: Edition) -> int:

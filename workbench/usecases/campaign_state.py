@@ -237,11 +237,11 @@ def campaign_why(before: Edition, after: Edition, cohort: Cohort) -> tuple[Movem
 def _cohort(
     edition: Edition, campaign: Campaign, cohort: Cohort, kept: Sequence[Edition], units: Mapping[str, str]
 ) -> CohortState:
-    found = _found(edition, cohort, edition.as_of)
+    found = cohort_standings(edition, cohort, edition.as_of)
     marks = sorted((_milestone(cohort, one.day, one.percent) for one in cohort.targets), key=lambda one: one.day)
     ahead = next((one for one in marks if one.day >= edition.as_of), marks[-1] if marks else None)
     now = replace(ahead, day=edition.as_of) if ahead else _milestone(cohort, edition.as_of, 100)
-    past = _history(edition, cohort)
+    past = cohort_history(edition, cohort)
     days = _days(campaign, past, marks, edition.as_of)
     ids = [one.matter_id for one in found]
     return CohortState(
@@ -256,13 +256,14 @@ def _milestone(cohort: Cohort, day: date, percent: int) -> Milestone:
     return Milestone(cohort.id, cohort.title, day, percent)
 
 
-def _found(edition: Edition, cohort: Cohort, day: date) -> tuple[Standing, ...]:
-    rows = edition.query(standing_sql(cohort.batches, day, edition.as_of)).to_dict("records")
+def cohort_standings(edition: Edition, cohort: Cohort, day: date, as_of: date | None = None) -> tuple[Standing, ...]:
+    """Where every matter of a cohort stood on a day and stands as of another (default: the edition's)."""
+    rows = edition.query(standing_sql(cohort.batches, day, as_of or edition.as_of)).to_dict("records")
     return standings(rows)  # type: ignore[arg-type]
 
 
 def _stage(edition: Edition, cohort: Cohort, mark: Milestone, kept: Sequence[Edition]) -> Stage:
-    found = _found(edition, cohort, mark.day)
+    found = cohort_standings(edition, cohort, mark.day)
     point = point_of(mark, found, edition.as_of)
     if mark.day >= edition.as_of:
         return Stage(point, found)
@@ -270,7 +271,7 @@ def _stage(edition: Edition, cohort: Cohort, mark: Milestone, kept: Sequence[Edi
     if not of_day:
         told = f"{mark.day} 当日没有留存的版次；数字由版次 {edition.id} 的历史推算，当时所报可能不同"
         return Stage(point, found, told=told)
-    then = point_of(mark, _found(of_day[-1], cohort, mark.day), of_day[-1].as_of)
+    then = point_of(mark, cohort_standings(of_day[-1], cohort, mark.day), of_day[-1].as_of)
     return Stage(point, found, then.accepted, of_day[-1].id, _compared(point, then, of_day[-1].id))
 
 
@@ -290,7 +291,8 @@ def _cohort_told(cohort: Cohort, found: Sequence[Standing], marks: Sequence[Mile
         yield f"另有 {undated} 件台账写明已化解或核减而没有日期，不计入任何节点；请补登步骤的日期"
 
 
-def _history(edition: Edition, cohort: Cohort) -> History:
+def cohort_history(edition: Edition, cohort: Cohort) -> History:
+    """Every move of a cohort's matters in order."""
     marks = ", ".join("?" for _ in cohort.batches)
     sql = f"""SELECT v.matter_id, v.day, v.kind FROM moves v JOIN matters m ON m.matter_id = v.matter_id
         WHERE COALESCE(m.locked, FALSE) = FALSE AND m.campaign IN ({marks}) ORDER BY v.number"""

@@ -17,12 +17,14 @@ import pandas as pd
 
 from workbench.access.generalise import ANY, Rung
 from workbench.domain.codes import ResolutionState, StepKind
+from workbench.domain.roles import AuditAct, DataKind
 from workbench.review.facts import Row
 from workbench.review.similar.acts import Worked, posts_in, what_worked
 from workbench.review.similar.features import people_band, unit_kind
 from workbench.review.similar.phrases import Shared
 from workbench.review.similar.texts import sentences
 from workbench.store.edition import Edition
+from workbench.usecases.audit_trail import note
 from workbench.usecases.find_similar import similar_index
 from workbench.usecases.library_file import ADDED, WITHDRAWN, LibraryEntry, add_line, read_entries
 from workbench.usecases.library_texts import TakenOut, deidentified, remaining
@@ -172,7 +174,12 @@ def _may_be_published(dossier: Dossier) -> None:
 
 def _names(office: Office, dossier: Dossier) -> list[str]:
     """Name cells of the matter's petitioners, only to keep them out; and of the officers the ledger names."""
-    identity = office.store.identity([row["record_id"] for row in dossier.records])
+    ids = [row["record_id"] for row in dossier.records]
+    told = {"records": str(len(ids))}
+    note(
+        office, AuditAct.READ_IDENTITY, DataKind.CONTACT, "案例入库前核对", purpose="使案例中不出现信访人", detail=told
+    )
+    identity = office.store.identity(ids)
     cells = [cell for name in ("name", "proxy") for cell in identity[name] if isinstance(cell, str)]
     leaders = [str(row["case_leader"]) for row in dossier.records if row["case_leader"]]
     parts = (word for leader in leaders for word in re.split(r"[\s（(）)、]+", leader))

@@ -7,7 +7,6 @@ stays in the office; the folder holds nothing that leads back.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -21,6 +20,10 @@ import pandas as pd
 
 from workbench.access.disclosure import checked_k
 from workbench.access.pseudonyms import Pseudonyms, office_key, project_name
+from workbench.domain.roles import Allowed, AuditAct, DataKind
+from workbench.private import add_text
+from workbench.usecases.audit_trail import note
+from workbench.usecases.gate import require
 from workbench.usecases.office import Office
 from workbench.usecases.research_readme import readme
 
@@ -67,6 +70,7 @@ def export_research(office: Office, project: str, folder: Path, *, k: int = 5, a
     """
     from workbench.usecases.research_tables import Study, research_tables
 
+    require(office, DataKind.RESEARCH, Allowed.WRITE)
     project, k = project_name(project), checked_k(k)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FileExistsError(f"{folder} 里已有内容；请另选一个空文件夹，不覆盖以前的导出")
@@ -148,12 +152,10 @@ def _write(folder: Path, tables: dict[str, pd.DataFrame], meta: dict[str, Any]) 
 
 def _log(office: Office, line: dict[str, Any]) -> None:
     file = office.settings.home / LOG
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     kept = {name: line[name] for name in ("made_at", "actor", "project", "k", "edition", "rows", "folder")}
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as opened:
-        opened.write(json.dumps(kept, ensure_ascii=False) + "\n")
-        opened.flush()
-        os.fsync(opened.fileno())
+    told = {"k": str(line["k"]), "edition": str(line["edition"]), "rows": str(sum(line["rows"].values()))}
+    note(office, AuditAct.EXPORT, DataKind.RESEARCH, str(line["project"]), detail=told)
+    add_text(file, json.dumps(kept, ensure_ascii=False) + "\n")
 
 
 def exports(office: Office) -> list[dict[str, Any]]:

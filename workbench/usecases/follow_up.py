@@ -5,7 +5,7 @@ An act on a matter's task is two events, the act and a step on the matter's reco
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -79,7 +79,8 @@ class Settled:
 def settled(office: Office, *, as_of: date | None = None, batch: str = "") -> Settled:
     """What became of decided tasks as of a day; with `batch`, only of matters of that campaign (攻坚台账)."""
     found = tasks(office, as_of=as_of)
-    members = _of_batch(office, batch) if batch else None
+    records = {task.decision.record_id for task in found.tasks if task.decision.record_id}
+    members = _of_batch(office, batch, records) if batch else None
     wanted = [task for task in found.tasks if members is None or task.decision.record_id in members]
     due = [task for task in wanted if task.closed or (task.course.due and task.course.due < found.as_of)]
     still = [task for task in wanted if not task.closed]
@@ -95,11 +96,14 @@ def _ids(found: Iterable[Task]) -> tuple[str, ...]:
     return tuple(task.decision.decision_id for task in found)
 
 
-def _of_batch(office: Office, batch: str) -> set[str]:
-    """Every record of the matters that have a record of this batch."""
-    sql = """SELECT record_id FROM groups WHERE matter_id IN
-        (SELECT matter_id FROM groups JOIN records USING (record_id) WHERE batch = ?)"""
-    return set(office.edition().query(sql, [batch])["record_id"])
+def _of_batch(office: Office, batch: str, records: Collection[str]) -> set[str]:
+    """Those of the records whose matter is of this batch, as every campaign figure has them: a matter is in the first batch its
+    records name (`matters.campaign`), and in no other."""
+    edition = office.edition()
+    matter_of = {row["record_id"]: row["matter_id"] for row in edition.rows("groups", "record_id", records)}
+    found = edition.rows("matters", "matter_id", set(matter_of.values()), ["matter_id", "campaign"])
+    members = {row["matter_id"] for row in found if row["campaign"] == batch}
+    return {record for record, matter in matter_of.items() if matter in members}
 
 
 def abolished(office: Office, found: FollowUp) -> Mapping[str, str]:

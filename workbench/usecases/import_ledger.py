@@ -9,12 +9,17 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from workbench.access.gate import decide
 from workbench.domain.events import EventKind
 from workbench.domain.progress import Progress, silent
+from workbench.domain.roles import Allowed, AuditAct, DataKind
 from workbench.ledger import ParsedLedger, reading
 from workbench.usecases.office import Office
+
+if TYPE_CHECKING:
+    from workbench.store.ingest import BatchResult
 
 _LARGE: Final = 8 << 20  # bytes; the reader is busy with such a file for more than a second
 
@@ -66,6 +71,7 @@ def import_ledger(office: Office, path: Path, *, actor: str = "", progress: Prog
 
 def _import(office: Office, path: Path, actor: str, progress: Progress) -> ImportReport:
     settings = office.settings
+    _may_import(office)
     progress("读取文件", 0, 2)
     limits = {"memory_mb": settings.import_memory_mb, "seconds": settings.import_seconds}
     with reading(path, **limits) as read, _meanwhile(office, path):
@@ -85,6 +91,7 @@ def _import(office: Office, path: Path, actor: str, progress: Progress) -> Impor
         actor=actor or settings.actor,
         at=datetime.now().astimezone(),
     )
+    _entered(office, parsed.file_name, result)
     progress("登记入库", 2, 2)
     return ImportReport(
         file=parsed.file_name,
@@ -97,6 +104,22 @@ def _import(office: Office, path: Path, actor: str, progress: Progress) -> Impor
         problems=tuple(problems),
         questions=tuple(map(_plain, parsed.questions)),
     )
+
+
+def _may_import(office: Office) -> None:
+    """AccessDenied for who imports no ledgers; the store is loaded only to enter the refusal."""
+    if not decide(office.settings.viewer, DataKind.LEDGER).may_write:
+        from workbench.usecases.gate import require
+
+        require(office, DataKind.LEDGER, Allowed.WRITE)
+
+
+def _entered(office: Office, file_name: str, result: BatchResult) -> None:
+    """The import in the audit trail, in numbers."""
+    from workbench.usecases.audit_trail import note
+
+    told = {name: str(getattr(result, name)) for name in ("read", "imported", "updated", "quarantined")}
+    note(office, AuditAct.IMPORT, DataKind.LEDGER, file_name, detail=told)
 
 
 @contextmanager

@@ -7,14 +7,13 @@ by the office's people.
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from base64 import b32encode
 from pathlib import Path
 from typing import Final
 
 from workbench.domain.case import FileKept
 from workbench.domain.events import Event, EventKind
+from workbench.private import keep
 from workbench.review.case_file import MATTER
 from workbench.usecases.office import Office
 from workbench.usecases.recording import record
@@ -83,11 +82,4 @@ def _write(path: Path, content: bytes) -> None:
     """Whole or not at all; bytes that are there already are the same bytes."""
     if path.exists():
         return
-    for folder in (path.parent.parent, path.parent):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(draft).replace(path)
+    keep(path, content)

@@ -7,9 +7,7 @@ what is gone. Kept in the office's own folder, for the office's own people.
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -17,8 +15,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from workbench.domain.network import NodeType
+from workbench.domain.roles import Allowed, AuditAct, DataKind
 from workbench.network.picture import Picture
+from workbench.private import keep_text
+from workbench.usecases.audit_trail import note
 from workbench.usecases.explore_network import LARGEST, Network
+from workbench.usecases.gate import require
 from workbench.usecases.office import Office
 
 PICTURES: Final = "pictures"
@@ -127,6 +129,13 @@ def export(
     return export_picture(bare, form, edition=edition, positions=places, note=note).decode()
 
 
+def enter_export(office: Office, picture: Picture, form: str) -> None:
+    """Ask the gate and enter the export in the audit trail, before the text is handed to the page. AccessDenied."""
+    require(office, DataKind.CASE, Allowed.READ)
+    told = {"nodes": str(len(picture.nodes)), "links": str(len(picture.links))}
+    note(office, AuditAct.EXPORT, DataKind.CASE, f"关联图（{form}）", detail=told)
+
+
 def _told(kept: KeptPicture, edition: str, there: list[str]) -> str:
     said = f"“{kept.name}”由 {kept.saved_by} 保存于 {kept.saved_at[:16].replace('T', ' ')}（版次 {kept.edition}）"
     if kept.edition == edition:
@@ -156,11 +165,7 @@ def _xy(place: Iterable[float]) -> tuple[float, float]:
 
 def _write(file: Path, text: str) -> None:
     """All or nothing, and readable by the office's account only."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, draft = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".draft")  # made with mode 0600
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
-    Path(draft).replace(file)
+    keep_text(file, text)
 
 
 def _read(file: Path) -> KeptPicture:

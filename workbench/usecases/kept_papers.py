@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, overload
 
+from workbench.domain.roles import Allowed, AuditAct, DataKind
+from workbench.private import add_text, keep
+from workbench.usecases.audit_trail import note
+from workbench.usecases.gate import require
 from workbench.usecases.office import Office
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 PAPERS: Final = "papers"
 LOG: Final = "papers/printed.jsonl"
 TEMPLATES: Final = "templates"
+_KINDS: Final = {"list": DataKind.CASE, "report": DataKind.STATISTICS}
+_TOLD: Final = ("matter", "meeting", "report", "unit", "rows", "items", "version")
 _NOT_IN_NAMES: Final = re.compile(r"[^\w\-]+")
 
 
@@ -57,21 +61,18 @@ def keep_paper(office: Office, content: bytes, path: Path, stamp: Stamp, what: M
 def keep_paper(
     office: Office, content: bytes, path: Path | None, stamp: Stamp, what: Mapping[str, Any]
 ) -> bytes | Path:
-    """Log who takes what out, then write it (readable by this account only); without a path its bytes are handed back."""
-    _log(office, {"at": stamp.at.isoformat(timespec="seconds"), "actor": stamp.actor, "edition": stamp.edition,
+    """Log who takes what out, then write it (readable by this account only); without a path its bytes are handed back.
+
+    AccessDenied for who may not read that kind of data; nothing is written then.
+    """
+    kind = next((kind for name, kind in _KINDS.items() if name in what), DataKind.PAPER)
+    require(office, kind, Allowed.READ, str(what.get("matter") or ""))
+    _log(office, {"at": stamp.at.isoformat(timespec="seconds"), "actor": stamp.actor, "edition": stamp.edition, "trace": stamp.trace,
                   "file": str(path.resolve()) if path else "", **what})  # fmt: skip
+    _enter(office, path, what)
     if path is None:
         return content
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".draft")  # made with mode 0600
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-        Path(draft).replace(path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
-    return path
+    return keep(path, content)
 
 
 def printed(office: Office) -> list[dict[str, Any]]:
@@ -80,11 +81,15 @@ def printed(office: Office) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
 
 
+def _enter(office: Office, path: Path | None, what: Mapping[str, Any]) -> None:
+    """The same in the audit trail, without the words a list was filtered by: they may name someone."""
+    kind = next((kind for name, kind in _KINDS.items() if name in what), DataKind.PAPER)
+    act = AuditAct.EXPORT if "list" in what else AuditAct.PRINT
+    subject = str(what.get("list") or what.get("paper") or "")
+    told = {name: str(value) for name, value in what.items() if name in _TOLD and value}
+    note(office, act, kind, subject, detail={**told, "file": path.name if path else ""})
+
+
 def _log(office: Office, line: Mapping[str, Any]) -> None:
     """Nothing leaves unlogged: a log that cannot be written stops the paper."""
-    file = office.settings.home / LOG
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as opened:
-        opened.write(json.dumps(line, ensure_ascii=False) + "\n")
-        opened.flush()
-        os.fsync(opened.fileno())
+    add_text(office.settings.home / LOG, json.dumps(line, ensure_ascii=False) + "\n")

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from workbench.private import folder, opened
+
 FILE: Final = "library.jsonl"
 ADDED, WITHDRAWN = "加入", "撤回"
 
@@ -83,8 +85,7 @@ def _apply(entries: dict[str, LibraryEntry], line: dict[str, Any]) -> None:
 
 def add_line(home: Path, make: Callable[[Sequence[LibraryEntry]], dict[str, Any]]) -> dict[str, Any]:
     """Add the line that `make(entries)` gives, alone with the file, and bring it to the disk; whole or not at all."""
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(home / FILE, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    handle = opened(folder(home) / FILE, os.O_RDWR | os.O_APPEND)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         line: dict[str, Any] = make(read_entries(home))

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from workbench.domain.progress import Progress, silent
+from workbench.domain.roles import AuditAct, DataKind
 from workbench.linkage.normal import open_rows
+from workbench.usecases.audit_trail import note
 from workbench.usecases.link_digests import digests_of
 from workbench.usecases.link_runs import LinkRun, draft_run, finish, last_run
 from workbench.usecases.office import Office
@@ -98,6 +100,8 @@ def _earlier(root: Path, full: bool) -> tuple[LinkRun | None, str]:
 
 def _work(office: Office, records: pd.DataFrame, earlier: LinkRun | None) -> _Work:
     readable = open_rows(records)
+    told = {"records": str(len(readable))}
+    note(office, AuditAct.READ_IDENTITY, DataKind.LINKS, "关联比对", purpose="判断是否同一信访人", detail=told)
     identity = office.store.identity(readable["record_id"].tolist())
     digests = digests_of(readable, identity)
     if earlier is None:

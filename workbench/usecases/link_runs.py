@@ -23,6 +23,8 @@ from typing import Any, Final
 import pandas as pd
 import pyarrow as pa
 
+from workbench.private import folder, settle
+
 _CURRENT: Final = "current"
 _DRAFT: Final = ".draft-"
 _FORM: Final = 2
@@ -73,7 +75,7 @@ class LinkRun:
 
     def write(self, name: str, frame: pd.DataFrame) -> None:
         frame.to_parquet(self._file(name), index=False)
-        self._file(name).chmod(0o600)
+        settle(self._file(name))
 
     def write_links(self, name: str, found: pd.DataFrame, earlier: LinkRun | None, touched: Collection[str]) -> None:
         """The links found now, after those of the earlier run between records that are not `touched`.
@@ -90,7 +92,7 @@ class LinkRun:
         if len(found):
             parts.append(pa.Table.from_pandas(found, schema=held.schema, preserve_index=False))
         pq.write_table(pa.concat_tables(parts), self._file(name))
-        self._file(name).chmod(0o600)
+        settle(self._file(name))
 
     def _file(self, name: str) -> Path:
         return self.path / f"{name}.parquet"
@@ -120,11 +122,11 @@ def last_run(root: Path) -> LinkRun | None:
 @contextmanager
 def draft_run(root: Path, earlier: LinkRun | None) -> Iterator[LinkRun]:
     """A run to write, begun with the contacts `earlier` keeps; thrown away unless `finish` was called on it."""
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder(root)
     for left in root.glob(f"{_DRAFT}*"):
         shutil.rmtree(left, ignore_errors=True)
     run = LinkRun(root / f"{_DRAFT}{uuid.uuid4().hex}")
-    run.path.mkdir(mode=0o700)
+    folder(run.path)
     try:
         if earlier:
             shutil.copytree(earlier.persons_folder, run.persons_folder, copy_function=os.link)

@@ -1,6 +1,7 @@
 """What stands where (总览): numbers with their fractions, what changed since a week ago, trend, campaign path, units.
 
-Everything is counted by queries over the edition's files; no table is held here, and lists are a page with their total.
+What an edition counted beforehand (`usecases.cube`) is looked up, everything else counted by queries over its files; no table is
+held here, and lists are a page with their total.
 """
 
 from __future__ import annotations
@@ -23,33 +24,30 @@ from workbench.campaign.counts import (
     trend_of,
     trend_sql,
 )
-from workbench.campaign.measures import BASE, IN, Asked, Measure, rows_sql
+from workbench.campaign.cube import BY_UNIT, COLUMNS, LOCKED, MOVES, OPTION, TREND
+from workbench.campaign.measures import BASE, IN, Asked, Measure, folded, merged, things_sql
 from workbench.campaign.milestones import Milestone, PathPoint, week_ends
 from workbench.campaign.ratio import Ratio
 from workbench.campaign.sql_words import sql_day, sql_text, sql_texts
 from workbench.reference.metrics import metric_of
 from workbench.review.facts import Row, rows_of
 from workbench.settings import Campaign
-from workbench.store.edition import Edition
+from workbench.store.edition import Edition, Stretch
 from workbench.store.editions import list_editions
-from workbench.usecases.measure import measure
+from workbench.usecases.cube import DUTIES, MONTHS, NUMBERS, counted
+from workbench.usecases.measure import measure, unit_names
 from workbench.usecases.office import Office
 
-FILTERS: Final = ("topic_l1", "issue_name", "lead_unit", "campaign", "label")
+FILTERS: Final = COLUMNS
 """Columns of `matters` the overview can be narrowed by."""
-NUMBERS: Final[Mapping[str, str]] = {
-    "open": "N-01", "overdue": "N-02", "due_soon": "N-03", "disputed": "N-04", "separated": "N-05", "hard": "N-06",
-    "accepted": "M-01", "answered": "M-02",
-}  # fmt: skip
-"""The numbers of the page and the metric each is."""
 RATES: Final = ("accepted", "answered")
 """Rates of deadlines; behind them stand the matters that missed."""
-DUTIES: Final = "M-02C"
-MONTHS: Final = 18
 PAGE: Final = 200
 """Rows of a list that are handed over at once; its total is counted."""
 MOST: Final = 20_000
 """Rows of a list that go into one workbook."""
+AT_ONCE: Final = 400_000
+"""Matters a list is looked for among at once."""
 WEEK: Final = 6
 """An edition this many days older is "a week before"."""
 
@@ -113,20 +111,62 @@ def look_over(
     KeyError for an unknown filter. Accusations are counted once as `locked`, and in nothing else.
     """
     kept = _kept(chosen)
-    counts = _numbers(edition, kept)
-    earlier = _numbers(before, kept) if before else {}
+    page = Figures(edition, kept)
+    counts = page.numbers()
+    earlier = Figures(before, kept).numbers() if before else {}
     return Overview(
         edition.id,
         edition.as_of,
         counts,
-        _locked(edition, kept),
-        trend_of(_rows(edition, trend_sql(edition.as_of, MONTHS, kept)), edition.as_of, MONTHS),
-        measure(edition, DUTIES, by="unit", chosen=kept).groups,
-        tuple(view for one in campaigns if (view := _campaign(edition, one, kept))),
+        page.locked(),
+        page.trend(),
+        page.units(),
+        tuple(view for one in campaigns if (view := _campaign(page, one))),
         before.id if before else "",
         before.as_of if before else None,
         tuple(Change(key, earlier[key], counts[key]) for key in earlier),
     )
+
+
+class Figures:
+    """The page's figures for one choice of filters, looked up where they were counted beforehand, else counted now."""
+
+    def __init__(self, edition: Edition, chosen: Mapping[str, str]) -> None:
+        self.edition, self.chosen = edition, chosen
+        self.found = counted(edition, chosen)
+
+    def numbers(self) -> dict[str, Ratio]:
+        return {key: self._number(metric) for key, metric in NUMBERS.items()}
+
+    def _number(self, metric: str) -> Ratio:
+        if self.found is None:
+            return measure(self.edition, metric, chosen=self.chosen).whole.ratio
+        return folded(Asked(metric_of(metric), self.edition.as_of), self.found.get(metric, []))[0].ratio
+
+    def units(self) -> tuple[Measure, ...]:
+        if self.found is None:
+            return measure(self.edition, DUTIES, by="unit", chosen=self.chosen).groups
+        asked = Asked(metric_of(DUTIES), self.edition.as_of, by="unit")
+        return merged(folded(asked, self.found.get(BY_UNIT, [])), unit_names(self.edition))
+
+    def locked(self) -> int:
+        if self.found is not None:
+            return sum(row["many"] for row in self.found.get(LOCKED, []))
+        said = " AND ".join(filter(None, ["m.locked", narrowing(self.chosen)]))
+        return int(self.edition.query(f"SELECT COUNT(*) AS n FROM matters m WHERE {said}")["n"][0])
+
+    def trend(self) -> Trend:
+        as_of = self.edition.as_of
+        if self.found is None:
+            rows = _rows(self.edition, trend_sql(as_of, MONTHS, self.chosen))
+        else:
+            rows = [{**row, "kind": row["part"], "month": row["grp"]} for row in self.found.get(TREND, [])]
+        return trend_of(rows, as_of, MONTHS)
+
+    def course(self, batch: str) -> Course:
+        if self.found is None:
+            return Course.of(_rows(self.edition, moves_sql(batch, self.chosen)))
+        return Course.of({**row, "what": row["part"]} for row in self.found.get(MOVES, []) if row["grp"] == batch)
 
 
 def edition_before(office: Office, edition: Edition) -> Edition | None:
@@ -142,10 +182,15 @@ def _age(edition: Edition) -> tuple[date, str, str]:
 
 def options(edition: Edition) -> Mapping[str, list[str]]:
     """Values to filter by, each column's own, sorted."""
-    parts = (f"SELECT DISTINCT '{name}' AS name, {name} AS value FROM matters WHERE {name} <> ''" for name in FILTERS)
     found: dict[str, list[str]] = {name: [] for name in FILTERS}
-    for row in _rows(edition, f"{' UNION ALL '.join(parts)} ORDER BY 1, 2"):
-        found[row["name"]].append(row["value"])
+    beforehand = counted(edition, {})
+    if beforehand is not None:
+        for row in beforehand.get(OPTION, []):
+            found[row["part"]].append(row["grp"])
+        return {name: sorted(values) for name, values in found.items()}
+    parts = (f"SELECT DISTINCT '{name}' AS name, {name} AS value FROM matters WHERE {name} <> ''" for name in FILTERS)
+    for one in _rows(edition, f"{' UNION ALL '.join(parts)} ORDER BY 1, 2"):
+        found[one["name"]].append(one["value"])
     return found
 
 
@@ -157,26 +202,55 @@ def behind(edition: Edition, focus: str, chosen: Chosen | None = None, *, limit:
     "registered:<month>", "closed:<month>". Of a rate, those that missed it. KeyError for another focus.
     """
     kept = _kept(chosen or {})
-    said = " AND ".join(
-        filter(None, ["NOT m.locked", narrowing(kept), f"m.matter_id IN ({_ids_sql(edition, focus, kept)})"])
-    )
+    ids = _ids_sql(edition, focus)
+    rows: list[Row] = []
+    total = 0
+    for stretch in _stretches(edition, focus):
+        found, many = _listed(edition, _said(ids, kept, stretch), limit)
+        rows, total = sorted([*rows, *found], key=_latest)[:limit], total + many
+    return Listed(rows, total)
+
+
+def _stretches(edition: Edition, focus: str) -> Sequence[Stretch]:
+    """Matters in stretches of which one after the other is asked, so that no list needs the ids of all in memory."""
+    if focus.partition(":")[0] in DAYS:  # found by their records' day, which are few
+        return [(None, None)]
+    return edition.stretches("matters", "matter_id", AT_ONCE)
+
+
+def _said(ids: str, chosen: Mapping[str, str], stretch: Stretch) -> str:
+    """Conditions on the matters of a list within a stretch; said of the ids too, so that less of their table is read."""
+    first, after = stretch
+    bounds = [f"matter_id >= {sql_text(first)}"] if first else []
+    bounds += [f"matter_id < {sql_text(after)}"] if after else []
+    own = f"m.matter_id IN (SELECT matter_id FROM ({ids}) wanted WHERE {' AND '.join(bounds) or 'TRUE'})"
+    return " AND ".join(filter(None, ["NOT m.locked", narrowing(chosen), *(f"m.{one}" for one in bounds), own]))
+
+
+def _listed(edition: Edition, said: str, limit: int) -> tuple[list[Row], int]:
+    """The first rows of a list and how many there are."""
     rows = rows_of(
         edition.query(
             f"SELECT {_COLUMNS} FROM matters m WHERE {said} "
             f"ORDER BY overdue_days DESC NULLS LAST, due NULLS LAST, matter_id LIMIT {int(limit)}"
         )
     )
-    total = len(rows)
-    if total == limit:
-        total = int(edition.query(f"SELECT COUNT(*) AS n FROM matters m WHERE {said}")["n"][0])
-    return Listed(rows, total)
+    if len(rows) < limit:
+        return rows, len(rows)
+    return rows, int(edition.query(f"SELECT COUNT(*) AS n FROM matters m WHERE {said}")["n"][0])
 
 
-def _ids_sql(edition: Edition, focus: str, chosen: Mapping[str, str]) -> str:
+def _latest(row: Row) -> tuple[bool, int, bool, date, str]:
+    """The order of a list: longest overdue first, then the earliest due; what is not known last."""
+    late, due = row["overdue_days"], row["due"]
+    return late is None, -(late or 0), due is None, due or date.min, row["matter_id"]
+
+
+def _ids_sql(edition: Edition, focus: str) -> str:
     kind, _, name = focus.partition(":")
     if kind in NUMBERS:
         part = BASE if kind in RATES else IN
-        return _part_sql(Asked(metric_of(NUMBERS[kind]), edition.as_of, chosen=chosen), f"part = '{part}'")
+        return _part_sql(Asked(metric_of(NUMBERS[kind]), edition.as_of), f"part = '{part}'")
     if kind == "unit":
         spelt = sql_texts(spellings(edition, name))
         return _part_sql(Asked(metric_of(DUTIES), edition.as_of), f"part = '{BASE}' AND unit IN ({spelt})")
@@ -191,7 +265,7 @@ def _ids_sql(edition: Edition, focus: str, chosen: Mapping[str, str]) -> str:
 
 
 def _part_sql(asked: Asked, said: str) -> str:
-    return f"SELECT matter_id FROM ({rows_sql(asked)}) found WHERE {said}"
+    return f"SELECT matter_id FROM ({things_sql(asked)}) found WHERE {said}"
 
 
 def spellings(edition: Edition, unit: str) -> tuple[str, ...]:
@@ -207,24 +281,15 @@ def _kept(chosen: Chosen) -> dict[str, str]:
     return {name: value for name, value in chosen.items() if value}
 
 
-def _numbers(edition: Edition, chosen: Mapping[str, str]) -> dict[str, Ratio]:
-    return {key: measure(edition, metric, chosen=chosen).whole.ratio for key, metric in NUMBERS.items()}
-
-
-def _locked(edition: Edition, chosen: Mapping[str, str]) -> int:
-    said = " AND ".join(filter(None, ["m.locked", narrowing(chosen)]))
-    return int(edition.query(f"SELECT COUNT(*) AS n FROM matters m WHERE {said}")["n"][0])
-
-
-def _campaign(edition: Edition, campaign: Campaign, chosen: Mapping[str, str]) -> CampaignView | None:
-    course = Course.of(_rows(edition, moves_sql(campaign.batch, chosen)))
+def _campaign(page: Figures, campaign: Campaign) -> CampaignView | None:
+    course, as_of = page.course(campaign.batch), page.edition.as_of
     if not course.handed_down or not campaign.targets:
         return None
     told = (Milestone(campaign.batch, campaign.name, one.day, one.percent) for one in campaign.targets)
     stages = tuple(sorted(told, key=lambda one: one.day))
     first = min(filter(None, [course.first_closed, *(stage.day for stage in stages)])) - timedelta(days=30)
-    path = path_of(course, stages, week_ends(first, edition.as_of))
-    return CampaignView(campaign, path, stages, standing(course, stages, edition.as_of))
+    path = path_of(course, stages, week_ends(first, as_of))
+    return CampaignView(campaign, path, stages, standing(course, stages, as_of))
 
 
 def _rows(edition: Edition, sql: str) -> list[Row]:

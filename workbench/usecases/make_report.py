@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from workbench.campaign.measures import Period
 from workbench.campaign.report_parts import Content, ReportKind, content_of
 from workbench.campaign.report_period import ReportRefused, base_of, previous, reached, window
+from workbench.campaign.sql_words import sql_texts
 from workbench.domain.events import Event, EventKind
 from workbench.reference.parameters import parameter
 from workbench.settings import Campaign
@@ -139,7 +140,12 @@ def _campaign(office: Office, kind: ReportKind, wanted: str) -> Campaign | None:
         raise LookupError("本单位没有设置专项行动；请在 office.toml 里写 [[campaigns]]（批次、名称、节点）")
     if wanted and wanted not in every:
         raise LookupError(f"没有批次“{wanted}”；设置里有：{'、'.join(every)}")
-    return every[wanted] if wanted else next(iter(every.values()))
+    chosen = every[wanted] if wanted else next(iter(every.values()))
+    if not chosen.batches:
+        raise ReportRefused(
+            f"专项“{chosen.name}”没有登记批次（cohort），没有可计数的事项；请在 office.toml 里写明 cohorts 或 batch"
+        )
+    return chosen
 
 
 def _content(office: Office, edition: Edition, asked: Mapping[str, Any], campaign: Campaign | None) -> Content:
@@ -164,16 +170,19 @@ def _content(office: Office, edition: Edition, asked: Mapping[str, Any], campaig
 def _window(edition: Edition, kind: ReportKind, day: date, campaign: Campaign | None) -> Period:
     if campaign is None:
         return window(kind, day)
-    first = edition.query(
-        "SELECT MIN(day) AS day FROM moves WHERE kind <> '新增' AND matter_id IN (SELECT matter_id FROM matters WHERE campaign = ?)",
-        [campaign.batch],
-    )["day"].iloc[0]
+    sql = f"""SELECT MIN(day) AS day FROM moves WHERE kind <> '新增' AND matter_id IN
+        (SELECT matter_id FROM matters WHERE campaign IN ({sql_texts(campaign.batches)}))"""
+    first = edition.query(sql)["day"].iloc[0]
     return Period(min(first, day) if isinstance(first, date) else day, day)
 
 
 def _title(office: Office, kind: ReportKind, campaign: Campaign | None) -> str:
     place = office.divisions.name(office.settings.office_place) if office.settings.office_place else ""
-    return f"{place}{campaign.name}（{campaign.batch}）总结" if campaign else f"{place}信访工作{kind.value}"
+    return (
+        f"{place}{campaign.name}（{'、'.join(one.title for one in campaign.cohorts)}）总结"
+        if campaign
+        else f"{place}信访工作{kind.value}"
+    )
 
 
 # --- kept reports -----------------------------------------------------------------------------------------------------

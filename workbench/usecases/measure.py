@@ -59,7 +59,7 @@ def measure(
     KeyError for an unknown metric; NotCounted for a group or filter numbers are not counted by, or a period after the
     edition's as-of day.
     """
-    asked = _asked(edition, metric, period, by, chosen)
+    asked = asked_of(edition, metric, period, by, chosen)
     sql = stock_sql(asked) if asked.metric.kind is MetricKind.BALANCE else counts_sql(asked)
     groups = folded(asked, edition.query(sql).to_dict("records"))  # type: ignore[arg-type]
     return Measured(edition.id, asked, merged(groups, unit_names(edition)) if by == "unit" else groups)
@@ -79,7 +79,7 @@ def cases_behind(
 
     `part` 分子, 分母 (those that missed it) or 不计; `group` one group's, whatever its units are spelt like.
     """
-    asked = _asked(edition, metric, period, by, chosen)
+    asked = asked_of(edition, metric, period, by, chosen)
     rows = edition.query(f"SELECT * FROM ({rows_sql(asked)}) found ORDER BY day, id")
     if by == "unit":
         names = unit_names(edition)
@@ -89,7 +89,8 @@ def cases_behind(
     return rows[rows["part"] == part] if part else rows
 
 
-def _asked(edition: Edition, metric: str, period: Period | None, by: str, chosen: Mapping[str, str] | None) -> Asked:
+def asked_of(edition: Edition, metric: str, period: Period | None, by: str, chosen: Mapping[str, str] | None) -> Asked:
+    """What is asked of an edition; errors as `measure`."""
     if period and period.first > edition.as_of:
         raise NotCounted(
             f"期间 {period.words} 在版次 {edition.id} 的截至日 {edition.as_of} 之后；请先发布新的版次，或改正期间"

@@ -26,7 +26,7 @@ from workbench.usecases.meeting_register import open_register, records_of, the_m
 from workbench.usecases.office import Office
 from workbench.usecases.plan_meeting import DECLINED, MeetingPlan, plan_meeting
 from workbench.usecases.round_problem import Gathered, gather
-from workbench.usecases.study_matter import Dossier, study_matter
+from workbench.usecases.study_matter import Dossier, study_for_list
 from workbench.usecases.who_may_print import check_may_print, whom_not_to_name
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class MeetingContents:
         """The dossier of each matter on the agenda, in its order, as its own paper has it."""
         names, day = self.gathered.names, self.office.settings.as_of
         return {
-            one.matter_id: study_matter(self.office, names.get(one.matter_id, one.matter_id), day) for one in self.items
+            one.matter_id: study_for_list(self.office, names.get(one.matter_id, one.matter_id), day) for one in self.items
         }
 
     def may_print(self, matter_id: str) -> None:

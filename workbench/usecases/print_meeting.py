@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from workbench.access.unit_copy import UnitCopy, not_a_party, unit_copy
+from workbench.access.unit_copy import UnitCopy, is_same, not_a_party, unit_copy
 from workbench.meetings.minutes import Minutes
 from workbench.reports.agenda_paper import agenda_docx, agenda_part, meeting_words, opening_part
 from workbench.reports.filling import Stamp
@@ -25,6 +25,8 @@ from workbench.review.paper import NotForMeetings, case_paper
 from workbench.review.paper_parts import Line, LineKind, Paper, day_words, note
 from workbench.review.paper_source import PaperSource, paper_source
 from workbench.rules.minutes import MinutesState
+from workbench.settings import unit_slug
+from workbench.store.view_papers import papers_folder
 from workbench.usecases.kept_papers import keep_paper, own_templates, paper_file, printed, stamp_of
 from workbench.usecases.meeting_contents import (
     MeetingContents,
@@ -37,6 +39,7 @@ from workbench.usecases.meeting_contents import (
 from workbench.usecases.meeting_register import open_minutes, open_register, records_of, the_meeting
 from workbench.usecases.office import Office
 from workbench.usecases.print_case import CASE
+from workbench.usecases.publish_views import wanted_views
 from workbench.usecases.who_may_print import whom_not_to_name
 
 AGENDA, SIGN_IN, MINUTES, PACK = "会议议程", "签到表", "会议纪要", "会议材料"
@@ -45,12 +48,14 @@ _EMPTY: Final = PaperSource("", date.min, {"matter_id": ""})
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The files of a pack; `withheld` says for the office what a unit's copy leaves out and why; `note` why no PDF."""
+    """The files of a pack; `withheld` says for the office what a unit's copy leaves out and why; `note` why no PDF;
+    `handed` names the units whose own copies were put beside their views."""
 
     docx: Path
     pdf: Path | None
     withheld: tuple[str, ...] = ()
     note: str = ""
+    handed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,30 @@ def print_pack(
     stamp = found.stamp(with_cases=True)
     made = bind(content, stamp, own_templates(office), pdf=pdf)
     check_document(made.docx, found.forbidden, _ours(content))
-    return _keep_pack(found, made, stamp, folder, copy)
+    handed = _hand_out(found, stamp, copy.unit if copy else "") if folder is None else ()
+    return replace(_keep_pack(found, made, stamp, folder, copy), handed=handed)
+
+
+def _hand_out(found: MeetingContents, stamp: Stamp, only: str) -> tuple[str, ...]:
+    """Put their own copies beside the views of units that have one: of all the meeting's units, or of one; as docx."""
+    wanted = wanted_views(found.office)
+    among = topics(found)
+    parties = [only] if only else dict.fromkeys(unit for topic in among for unit in topic.units)
+    listed = [unit for unit in (wanted.units if wanted else ()) if any(is_same(unit, one) for one in parties)]
+    return tuple(unit for unit in listed if _hand_to(found, unit, unit_copy(unit, among), stamp))
+
+
+def _hand_to(found: MeetingContents, unit: str, copy: UnitCopy, stamp: Stamp) -> bool:
+    """Whether there was anything to hand to this unit; each copy is checked and logged like any paper."""
+    if not copy.shown and len(opening_lines(found, unit)) < 2:
+        return False
+    folder = papers_folder(found.office.settings, f"unit-{unit_slug(unit)}")
+    assert folder is not None
+    content = _contents(found, copy)
+    made = bind(content, stamp, own_templates(found.office), pdf=False)
+    check_document(made.docx, found.forbidden, _ours(content))
+    _keep_pack(found, made, stamp, folder, copy)
+    return True
 
 
 def _copy(found: MeetingContents, unit: str) -> UnitCopy:

@@ -11,6 +11,7 @@ from workbench.campaign.performance import unit_table
 from workbench.domain import tables
 from workbench.domain.linking import LinkKind
 from workbench.domain.progress import Progress, silent
+from workbench.domain.roles import Allowed, AuditAct, DataKind
 from workbench.linkage.judging.words import Judgement, about
 from workbench.linkage.normal import open_rows
 from workbench.linkage.unit.link import UnitAlias, UnitNames, unit_names
@@ -21,11 +22,14 @@ from workbench.review.facts import step_events
 from workbench.store.edition import Edition
 from workbench.store.errors import NoEdition
 from workbench.store.snapshot import snapshot
+from workbench.usecases.audit_trail import anchor
 from workbench.usecases.derive import derive
 from workbench.usecases.follow_up import tasks_table
+from workbench.usecases.gate import require
 from workbench.usecases.link_records import link_records
 from workbench.usecases.linked_tables import causes_table, links_table, matter_groups, said_in
 from workbench.usecases.office import Office
+from workbench.usecases.publish_views import publish_views
 from workbench.usecases.snapshot_edition import write_edition
 from workbench.usecases.surroundings import names_given
 
@@ -35,6 +39,7 @@ def publish_edition(office: Office, *, full: bool = False, progress: Progress = 
 
     `full` links everything anew instead of only what came since the last run.
     """
+    require(office, DataKind.LEDGER, Allowed.WRITE)
     progress("取快照", 0, 1)
     snap = snapshot(office.store, office.find_place)
     records = snap["records"].to_pandas()
@@ -71,6 +76,8 @@ def publish_edition(office: Office, *, full: bool = False, progress: Progress = 
     progress("写入版次", 0, 1)
     edition = write_edition(office, {**snap, **derived})
     progress("写入版次", 1, 1)
+    publish_views(office, edition, progress=progress)
+    anchor(office, AuditAct.PUBLISH, DataKind.LEDGER, edition.id, detail={"as_of": edition.as_of.isoformat()})
     return edition
 
 

@@ -10,8 +10,15 @@ from workbench.usecases.office import Office
 
 
 def event(office: Office, kind: EventKind, subject: str, actor: str, why: str, /, **payload: str) -> Event:
-    """An event of now, by `actor` or, if empty, by whom the settings name; not kept yet."""
-    return Event(kind, subject, actor or office.settings.actor, datetime.now().astimezone(), why, payload)
+    """An event of now, by `actor` or, if empty, by whom the settings name; not kept yet.
+
+    AccessDenied where the session's user may not record it, or the one named stands aside on the matter (`usecases.gate`).
+    """
+    from workbench.usecases.gate import require_event
+
+    who = actor or office.settings.actor
+    require_event(office, kind, subject, who, payload)
+    return Event(kind, subject, who, datetime.now().astimezone(), why, payload)
 
 
 def record(

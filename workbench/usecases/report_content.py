@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
@@ -11,23 +11,23 @@ from typing import Any, Final
 import pandas as pd
 
 from workbench.campaign.measures import Measure, Period, merged
-from workbench.campaign.milestones import Milestone, milestone_point
-from workbench.campaign.moves import Move, MoveKind, history
 from workbench.campaign.report_outline import (
     BALANCE,
     MEASURES,
     MEETINGS,
     METRICS,
     OUTLINES,
+    PATH,
     TARGETS,
     Planned,
     leaves_the_office,
 )
 from workbench.campaign.report_parts import Chart, Content, ReportKind, Section, Source, Table
 from workbench.campaign.report_period import Compared
-from workbench.campaign.report_queries import Listing, Tally, counts_sql, listings, sql_of, tallies
+from workbench.campaign.report_queries import BATCHES, Listing, Tally, counts_sql, listings, sql_of, tallies
 from workbench.campaign.report_tables import Comparison, Counts, share, tally_table
 from workbench.campaign.report_words import sentences
+from workbench.campaign.sql_words import sql_texts
 from workbench.domain.codes import Level
 from workbench.domain.events import Event, EventKind
 from workbench.meetings.frequency import held_or_missed
@@ -36,6 +36,7 @@ from workbench.reference.metrics import MetricKind, MetricTime
 from workbench.settings import Campaign
 from workbench.store.edition import Edition
 from workbench.usecases.measure import cases_behind, measure
+from workbench.usecases.report_campaign import path_table, targets_table
 
 _NUMBERS: Final = "一二三四五六七八九十"
 
@@ -68,9 +69,13 @@ class Desk:
     def _section(self, number: int, planned: Planned) -> Section:
         tables = tuple(self.table(one) for one in self._wanted(planned))
         lines = tuple(line for table in tables for line in sentences(table))
-        drawn = next((table for table in tables if planned.chart and table.id == planned.chart[0]), None)
-        charts = (chart_of(drawn, planned.chart[1]),) if drawn and drawn.rows and planned.chart else ()
-        return Section(f"{_NUMBERS[number]}、{planned.title}", lines, tables, charts)
+        charts = (
+            chart_of(one, [name.format(base=self.base.label) for name in planned.charts[one.id]])
+            for one in tables if one.id in planned.charts and one.rows
+        )  # fmt: skip
+        return Section(
+            f"{_NUMBERS[number]}、{planned.title}", lines, tables, tuple(chart for chart in charts if chart.categories)
+        )
 
     def table(self, name: str) -> Table:
         """One table by id."""
@@ -78,12 +83,17 @@ class Desk:
             return self._tally(tallies()[name])
         if name in listings():
             return self._listing(listings()[name])
-        made = {METRICS: self._metrics, BALANCE: self._balance, MEETINGS: self._meetings, TARGETS: self._targets}
-        return made[name]()
+        if name in (TARGETS, PATH):
+            return self._of_campaign(name)
+        return {METRICS: self._metrics, BALANCE: self._balance, MEETINGS: self._meetings}[name]()
 
     def _source(self, query: str) -> Source:
-        batch = self.campaign.batch if self.campaign else ""
-        return Source(query, self.period.first.isoformat(), self.period.last.isoformat(), batch)
+        return Source(query, self.period.first.isoformat(), self.period.last.isoformat(), self._batches)
+
+    @property
+    def _batches(self) -> str:
+        """The campaign's batches as `Source.campaign` has them; empty without a campaign."""
+        return BATCHES.join(self.campaign.batches) if self.campaign else ""
 
     @cached_property
     def _unit_names(self) -> Mapping[str, str]:
@@ -94,14 +104,23 @@ class Desk:
         base = None
         if any(column.compared for column in tally.columns):
             base = Comparison(Counts.of(self._counts(tally, self.base.period), names), self.base)
-        return tally_table(tally, Counts.of(now, names), self._source(tally.id), base=base, small=self.small)
+        made = tally_table(tally, Counts.of(now, names), self._source(tally.id), base=base, small=self.small)
+        return replace(made, notes=(*made.notes, *self._undated())) if tally.id in _BY_MOVES and made.rows else made
+
+    def _undated(self) -> Iterator[str]:
+        """A campaign's matters the ledger calls resolved or removed on no known day: M-06 sees them, tables by day cannot."""
+        batches = f"AND m.campaign IN ({sql_texts(self.campaign.batches)})" if self.campaign else ""
+        many = int(self.edition.query(_UNDATED.format(batches=batches))["many"].iloc[0])
+        if many:
+            told = f"不足 {self.small} 件" if many < self.small else f"{many} 件"
+            yield f"其中 {told}台账写明已化解或核减而没有日期，这里仍按未化解计，现状指标（M-06）按台账计；补登步骤的日期后一致"
 
     def _counts(self, tally: Tally, period: Period) -> list[Mapping[str, Any]]:
-        sql = counts_sql(tally, period, self.edition.as_of, self.campaign.batch if self.campaign else "")
+        sql = counts_sql(tally, period, self.edition.as_of, self._batches)
         return self.edition.query(sql).to_dict("records")  # type: ignore[return-value]
 
     def _listing(self, listing: Listing) -> Table:
-        sql = sql_of(listing, self.period, self.edition.as_of, self.campaign.batch if self.campaign else "")
+        sql = sql_of(listing, self.period, self.edition.as_of, self._batches)
         rows = self.edition.query(sql).to_numpy(dtype=object).tolist()
         texts = tuple(tuple(str(cell) for cell in row[1:]) for row in rows)
         return Table(listing.id, listing.title, listing.head, texts, self._source(listing.id), listing.cohort,
@@ -112,25 +131,33 @@ class Desk:
     def _metrics(self) -> Table:
         """M-…: now, the window before, the same days of the base year; each with its fraction."""
         rows = [self._metric(name) for name in MEASURES[self.kind]]
-        head = ("指标", "本期", "上期（环比）", f"{self.base.label}（同比）", "不计")
+        head = ("指标", "计数", "本期", "上期（环比）", f"{self.base.label}（同比）", "不计")
         return Table(METRICS, "主要指标", head, tuple(row for row, _ in rows), self._source("指标"),
                      "各指标的口径见指标定义（workbench measure list）；标“现状”的为统计截止日，不分期",
-                     figures=tuple((None, percent, None, None, None) for _, percent in rows),
-                     opens=((), ("分子",), (), (), ("不计",)), lines=tuple((row[0],) for row, _ in rows),
+                     figures=tuple((None, None, percent, None, None, None) for _, percent in rows),
+                     opens=((), (), ("分子",), (), (), ("不计",)), lines=tuple((row[0],) for row, _ in rows),
                      notes=(f"上期 {self.before.words}；对比期 {self.base.period.words}；率不作折算",))  # fmt: skip
 
     def _metric(self, name: str) -> tuple[tuple[str, ...], float | None]:
-        only = {"campaign": self.campaign.batch} if self.campaign else {}
-        found = measure(self.edition, name, self.period, chosen=only)
-        metric, now = found.asked.metric, found.whole
+        now = self._measured(name, self.period)
+        metric = now.metric
         if metric.time is MetricTime.POINT:
             texts = [self._said(now), "现状，不分期", "现状，不分期"]
         else:
-            others = (measure(self.edition, name, one, chosen=only).whole for one in (self.before, self.base.period))
+            others = (self._measured(name, one) for one in (self.before, self.base.period))
             texts = [self._said(now), *(self._said(one) for one in others)]
         out = "" if self.small else "、".join(f"{reason} {many}" for reason, many in sorted(now.excluded.items()))
         percent = share(now.ratio.numerator, now.ratio.denominator, self.small)[1]
-        return (f"{metric.id} {metric.name}", *texts, out or "—"), percent
+        return (f"{metric.id} {metric.name}", metric.counts, *texts, out or "—"), percent
+
+    def _measured(self, name: str, period: Period) -> Measure:
+        """A metric over some days: the office's, or the campaign's batches together."""
+        if not self.campaign:
+            return measure(self.edition, name, period).whole
+        parts = (
+            measure(self.edition, name, period, chosen={"campaign": batch}).whole for batch in self.campaign.batches
+        )
+        return merged(parts, {})[0]
 
     def _said(self, one: Measure) -> str:
         if self.small and one.metric.kind is MetricKind.SHARE:
@@ -141,7 +168,8 @@ class Desk:
         """M-18 by topic: opening stock, flows, closing stock counted on its own."""
         found = measure(self.edition, "M-18", self.period, by="topic_l1")
         names = ("期初", "新增", "反弹", "化解", "核减", "期末")
-        every = [*found.groups, *merged(found.groups, {one.group: "合计" for one in found.groups})]
+        moved = [one for one in found.groups if any(one.flows.values())]
+        every = [*moved, *merged(found.groups, {one.group: "合计" for one in found.groups})]
         rows = [
             (
                 one.group or "未分类",
@@ -188,36 +216,11 @@ class Desk:
             for row in rows.to_dict("records")
         ]  # fmt: skip
 
-    def _targets(self) -> Table:
-        """Each target of the campaign: needed, as accepted at its day, net of rebounds, in queue."""
+    def _of_campaign(self, name: str) -> Table:
+        """The campaign's own tables: its targets and the path towards them."""
         assert self.campaign is not None
-        batch = self.campaign.batch
-        members = self.edition.query(
-            "SELECT matter_id FROM matters WHERE campaign = ? AND NOT COALESCE(locked, FALSE) ORDER BY 1", [batch]
-        )
-        about = "SELECT matter_id FROM matters WHERE campaign = ?"
-        moves = self.edition.query(
-            f"SELECT matter_id, day, kind FROM moves WHERE matter_id IN ({about}) ORDER BY number", [batch]
-        )
-        past = history(
-            Move(str(row["matter_id"]), row["day"], MoveKind(row["kind"])) for row in moves.to_dict("records")
-        )
-        stages = [Milestone(batch, self.campaign.name, one.day, one.percent) for one in self.campaign.targets]
-        points = [milestone_point(stage, tuple(members["matter_id"]), past, self.period.last) for stage in stages]
-        rows = tuple(
-            (f"{one.milestone.day} {one.milestone.pct}%", str(one.handed_down), str(len(one.removed)), str(one.need), one.accepted.full,
-             one.net.full, str(len(one.queued)), "达到" if one.met else f"差 {one.gap}", one.pace_text if one.gap_net else "—")
-            for one in points
-        )  # fmt: skip
-        head = ("节点", "交办数", "核减", "需化解", "已化解（报上级口径）", "扣除反弹", "报结待审", "结果", "所需进度")
-        return Table(
-            TARGETS,
-            "节点目标",
-            head,
-            rows,
-            self._source("K5"),
-            "列入本批次的事项；已过的节点按节点日，未到的按期末；需化解数按整数进位",
-        )
+        made = {TARGETS: targets_table, PATH: path_table}[name]
+        return made(self.edition, self.campaign, self.period, self._source("K1"))
 
 
 def unit_names(edition: Edition) -> Mapping[str, str]:
@@ -227,11 +230,16 @@ def unit_names(edition: Edition) -> Mapping[str, str]:
 
 
 def chart_of(table: Table, columns: Iterable[str]) -> Chart:
-    """These columns of a table as bars, its total left out; its first count where small cells took these columns away."""
+    """These columns of a table as a picture, its total left out; its first count where small cells took these columns away.
+
+    The path of a campaign is a line, everything else bars.
+    """
     rows = [at for at, row in enumerate(table.rows) if row[0] != "合计"]
     chosen = [name for name in columns if name in table.head] or _open_columns(table)[:1]
     series = tuple((name, tuple(table.figures[at][table.head.index(name)] for at in rows)) for name in chosen)
-    return Chart(table.title, table.id, "bar", tuple(table.rows[at][0] for at in rows), series)
+    return Chart(
+        table.title, table.id, "line" if table.id == PATH else "bar", tuple(table.rows[at][0] for at in rows), series
+    )
 
 
 def open_figure(edition: Edition, content: Content, table_id: str, line: str = "", column: str = "") -> pd.DataFrame:
@@ -247,13 +255,19 @@ def open_figure(edition: Edition, content: Content, table_id: str, line: str = "
         return _metric_cases(edition, table, line, column)
     if table_id == MEETINGS:
         raise ValueError(f"表 {table_id} 出自会议登记，没有事项清单；请用 workbench meeting frequency 逐次查看")
-    if table_id == TARGETS:  # every target is of the whole batch
+    if table_id in (TARGETS, PATH):  # every target is of the whole campaign
         return _counted_rows(edition, tallies()["K1"], table)
     if table_id == _TOGETHER:
         found = _counted_rows(edition, tallies()["Q1"], table)
         return found[found["line"] == line] if line else found
     return _listed_cases(edition, table, line) if table_id in listings() else _tally_cases(edition, table, line, column)
 
+
+_BY_MOVES: Final = ("R6", "K1", "K2")
+_UNDATED: Final = """SELECT COUNT(*) AS many FROM (SELECT m.matter_id, ANY_VALUE(m.state_b) AS stated, ARG_MAX(v.kind, v.number) AS last
+  FROM matters m LEFT JOIN moves v ON v.matter_id = m.matter_id
+  WHERE NOT COALESCE(m.locked, FALSE) AND m.campaign <> '' {batches} GROUP BY m.matter_id) x
+  WHERE (stated LIKE '4%' OR stated LIKE '7%') AND COALESCE(last, '') NOT IN ('化解', '核减')"""
 
 _TOGETHER: Final = "Q6"  # counts of matters, a list of groups
 
@@ -284,7 +298,7 @@ def _open_columns(table: Table) -> list[str]:
 
 def _metric_cases(edition: Edition, table: Table, line: str, column: str) -> pd.DataFrame:
     source = table.source
-    chosen = {"campaign": source.campaign} if source.campaign else {}
+    batches = source.campaign.split(BATCHES) if source.campaign else [""]
     if table.id == BALANCE:
         found = cases_behind(edition, "M-18", source.period, by="topic_l1")
         found = found[(found["day"] >= source.period.first) & (found["day"] <= source.period.last)]
@@ -296,7 +310,11 @@ def _metric_cases(edition: Edition, table: Table, line: str, column: str) -> pd.
         raise LookupError(f"请写明是哪个指标：{'、'.join(row[0] for row in table.rows)}")
     name = table.rows[table.row_of(line)][0].split()[0]
     part = table.opens[table.column_of(column)] if column else ()
-    return cases_behind(edition, name, source.period, part=part[0] if part else "", chosen=chosen)
+    parts = [
+        cases_behind(edition, name, source.period, part=part[0] if part else "", chosen={"campaign": one} if one else {})
+        for one in batches
+    ]  # fmt: skip
+    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
 
 
 def _listed_cases(edition: Edition, table: Table, line: str) -> pd.DataFrame:

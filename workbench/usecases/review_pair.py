@@ -11,10 +11,12 @@ from typing import Any, Final
 import pandas as pd
 
 from workbench.domain.linking import FieldPair, LinkKind, Reason, by_weight
+from workbench.domain.roles import AuditAct, DataKind
 from workbench.linkage.judging.side_by_side import APART, NEAR, NEITHER, ONE_SIDED, SAME, compared, field_pairs
 from workbench.linkage.judging.words import question
 from workbench.linkage.normal import identity_key, phone_keys, split_names
 from workbench.review.facts import Row, rows_of
+from workbench.usecases.audit_trail import note
 from workbench.usecases.office import Office
 from workbench.usecases.review_state import Desk
 
@@ -93,7 +95,15 @@ class _Contact:
 
 
 def _identity(office: Office, left: str, right: str) -> tuple[list[Row], list[Row]]:
-    """Both records' identity. The store has no event for a look at identity, so this reading leaves no trace yet."""
+    """Both records' identity; the reading is entered in the audit trail."""
+    note(
+        office,
+        AuditAct.READ_IDENTITY,
+        DataKind.LINKS,
+        f"{left}|{right}",
+        purpose="关联审核比对",
+        detail={"records": "2"},
+    )
     rows = rows_of(office.store.identity([left, right]))
     return [row for row in rows if row["record_id"] == left], [row for row in rows if row["record_id"] == right]
 

@@ -24,7 +24,7 @@ from workbench.usecases.derive import Study
 from workbench.usecases.many_matters import changed_since, day_of_study, lean_facts, place_of_units
 from workbench.usecases.office import Office
 from workbench.usecases.recording import record
-from workbench.usecases.study_matter import Dossier, study_matter
+from workbench.usecases.study_matter import Dossier, study_for_list, study_matter
 from workbench.usecases.work_on_case import take_step
 
 _WORD_ENDS = re.compile("\\s*[；;\n]+\\s*")
@@ -226,7 +226,7 @@ def contested(office: Office) -> tuple[ContestedMatter, ...]:
         if row["matter_id"] not in newer
     ]
     for matter_id in sorted(newer):
-        dossier = study_matter(office, matter_id, as_of=on)
+        dossier = study_for_list(office, matter_id, as_of=on)
         if dossier.facts is not None and not is_accusation(dossier.facts) and dossier.matter["is_open"]:
             found.append(_line(office, str(dossier.matter["title"]), dossier.facts))
     return tuple(sorted((one for one in found if one.contest.state.is_open), key=_longest_first))

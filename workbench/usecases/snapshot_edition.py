@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.store.editions import Edition, draft_edition
 from workbench.store.snapshot import snapshot
+from workbench.usecases.cube import COUNTED, count_beforehand
 from workbench.usecases.office import Office
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def snapshot_edition(office: Office) -> Edition:
 
 def write_edition(office: Office, tables: Mapping[str, pa.Table | pd.DataFrame]) -> Edition:
     """Publish these tables as a new edition, and open it."""
-    with draft_edition(office.settings.editions, as_of=office.settings.today) as draft:
+    with draft_edition(office.settings.whole_editions, as_of=office.settings.today) as draft:
         for name, table in tables.items():
             draft.write(name, table)
         if "nodes" in tables:
@@ -39,6 +40,8 @@ def write_edition(office: Office, tables: Mapping[str, pa.Table | pd.DataFrame])
                 draft.similar_folder, tables["matters"], _frame(tables["records"]), tables["groups"], steps=tables["steps"],
                 as_of=office.settings.today,
             )  # fmt: skip
+        if tables.keys() >= COUNTED:
+            draft.write("cube", count_beforehand(draft))
         draft.commit()
     return office.edition()
 

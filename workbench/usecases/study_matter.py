@@ -13,6 +13,7 @@ import pandas as pd
 
 from workbench.domain.case import CaseFile
 from workbench.domain.facts import MatterFacts
+from workbench.domain.roles import Allowed, DataKind
 from workbench.domain.tables import DERIVED, EVENTS
 from workbench.review.case_file import case_files, matter_subjects
 from workbench.review.conflicts import with_rulings
@@ -20,6 +21,7 @@ from workbench.review.facts import Row, matter_facts, rows_of, step_events
 from workbench.store.current_events import events_about
 from workbench.store.editions import Edition
 from workbench.usecases.derive import STUDIED, Study
+from workbench.usecases.gate import require
 from workbench.usecases.office import Office
 from workbench.usecases.surroundings import Surroundings
 
@@ -59,9 +61,16 @@ class MatterNotFound(LookupError):
 def study_matter(office: Office, wanted: str, as_of: date | None = None) -> Dossier:
     """A matter as known this moment, or as of an earlier day: the edition's records with everything said since.
 
-    By matter id, record id or case number; MatterNotFound says what to try instead. Records imported after the edition
+    By matter id, record id or case number; MatterNotFound says what to try instead, AccessDenied who may not. Records imported after the edition
     come with the next one. What needs all other matters (topic clusters and the like) is as the edition has it.
     """
+    edition = office.edition()
+    require(office, DataKind.CASE, Allowed.READ, find_matter(edition, wanted))
+    return study_for_list(office, wanted, as_of)
+
+
+def study_for_list(office: Office, wanted: str, as_of: date | None = None) -> Dossier:
+    """The same without asking the gate: for lists of many matters, of which a row says no more than the edition does."""
     edition = office.edition()
     dossier = read_matter(edition, wanted)
     ids = [row["record_id"] for row in dossier.records]

@@ -6,7 +6,7 @@ Rates are metrics of the edition; lists of clocks are a page with their total, c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from workbench.campaign.measures import Measure
@@ -14,11 +14,13 @@ from workbench.campaign.ranking import Ranked, ranked
 from workbench.campaign.ratio import Ratio
 from workbench.campaign.sql_words import sql_texts
 from workbench.reference.parameters import parameter
+from workbench.reference.view_columns import Audience
 from workbench.review.facts import rows_of
 from workbench.rules.decisions import Task
 from workbench.rules.letters import Letter
 from workbench.rules.supervision import Proposal
 from workbench.store.edition import Edition
+from workbench.store.views import narrowed
 from workbench.usecases.follow_up import proposals, tasks
 from workbench.usecases.look_over import PAGE, Listed, spellings
 from workbench.usecases.measure import Measured, measure
@@ -70,14 +72,30 @@ class UnitDuties:
 
 def standings(edition: Edition, metric: str) -> Standing:
     """A metric by unit, the best drawn fraction first. KeyError, NotCounted as `measure` and `ranked`."""
-    found = measure(edition, metric, by="unit")
+    found = _own_only(edition, measure(edition, metric, by="unit"))
     named = [one for one in found.groups if one.group]
     return Standing(found, ranked(named), tuple(one.group for one in named if not one.ratio.denominator))
 
 
 def rates(edition: Edition) -> tuple[Measure, ...]:
     """The metrics units are put in order by, all units together."""
-    return tuple(measure(edition, name).whole for name in MEASURES)
+    by = "unit" if _own_unit(edition) else ""
+    return tuple(_own_only(edition, measure(edition, name, by=by)).whole for name in MEASURES)
+
+
+def _own_unit(edition: Edition) -> str:
+    """Of a unit's view that unit; else ""."""
+    view = narrowed(edition)
+    return view.title if view and view.audience is Audience.UNIT else ""
+
+
+def _own_only(edition: Edition, found: Measured) -> Measured:
+    """In a unit's view only its own numbers: of others it holds a few matters, and a few make no rate."""
+    unit = _own_unit(edition)
+    if not unit:
+        return found
+    own = spellings(edition, unit)
+    return replace(found, groups=tuple(one for one in found.groups if one.group in own))
 
 
 def soon(edition: Edition) -> int:
@@ -95,7 +113,9 @@ def unit_clocks(edition: Edition) -> tuple[UnitClocks, ...]:
         counts = named.setdefault(of.get(str(row["unit"]), str(row["unit"])), [0, 0, 0])
         for place, name in enumerate(("due", "overdue", "running")):
             counts[place] += int(row[name])
-    return tuple(UnitClocks(unit, *named[unit]) for unit in sorted(named))
+    unit = _own_unit(edition)
+    only = spellings(edition, unit) if unit else tuple(named)
+    return tuple(UnitClocks(unit, *named[unit]) for unit in sorted(named) if unit in only)
 
 
 def open_clocks(edition: Edition, state: str, unit: str | None = None, *, limit: int = PAGE) -> Listed:
@@ -156,8 +176,11 @@ def _of_unit(found: Measured, unit: str) -> Measure:
 
 
 def proposed(office: Office, edition: Edition) -> Sequence[Proposal]:
-    """What the ladder proposes as of the edition's day, longest overdue first; a person signs or leaves it."""
-    return proposals(office, as_of=edition.as_of)
+    """What the ladder proposes as of the edition's day, longest overdue first; a person signs or leaves it.
+
+    Nothing in a view: what is not signed is the office's own draft (spec 8.2).
+    """
+    return () if narrowed(edition) else proposals(office, as_of=edition.as_of)
 
 
 def titles(edition: Edition, matters: Sequence[str]) -> dict[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.domain.fields import FIELDS
+from workbench.domain.roles import Allowed, DataKind
+from workbench.usecases.gate import require
 from workbench.usecases.office import Office
 
 
@@ -23,6 +25,7 @@ class Cell:
 
 
 def trace_cells(office: Office, record_id: str) -> tuple[Cell, ...]:
-    """The cells of a record's current version, by field. KeyError for an unknown record."""
+    """The cells of a record's current version, by field. KeyError for an unknown record, AccessDenied (`usecases.gate`)."""
+    require(office, DataKind.CASE, Allowed.READ, record_id)
     found = office.store.provenance(record_id)
     return tuple(Cell(FIELDS[name].zh, text, file, sheet, cell) for name, (file, sheet, cell, text) in found.items())

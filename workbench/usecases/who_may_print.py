@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from workbench.access.masking import Secrets
+from workbench.domain.roles import AuditAct, DataKind
 from workbench.review.paper import NotForMeetings
+from workbench.usecases.audit_trail import note
 from workbench.usecases.office import Office
 from workbench.usecases.study_matter import Dossier
 
@@ -35,6 +37,8 @@ def whom_not_to_name(office: Office, record_ids: Sequence[str]) -> tuple[Secrets
 
     with office.store.reading() as connection:
         secrets = merged(secrets_of(connection, record_id) for record_id in record_ids)
+    told = {"records": str(len(record_ids))}
+    note(office, AuditAct.READ_IDENTITY, DataKind.CONTACT, "成文前核对", purpose="使成文中不出现信访人", detail=told)
     rows = office.store.identity(record_ids).to_dict("records")
     numbers = tuple(dict.fromkeys(number for row in rows for number in _numbers(row)))
     return secrets, Forbidden(secrets.names, numbers)

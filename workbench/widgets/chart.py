@@ -1,4 +1,4 @@
-"""A plotly chart (图表) drawn by our own copy of plotly, loaded once per page."""
+"""A plotly chart (图表) drawn by our own copy of plotly, loaded once per page; a light one without it."""
 
 from __future__ import annotations
 
@@ -16,17 +16,19 @@ class Chart(Part, module="chart"):
 
     `figure` is a plotly Figure or a plain dict `{"data": [...], "layout": {...}}`; set `chart.figure = plain_figure(f)`
     or call `show(f)` to change it. `clicked` becomes {customdata, label, curve, point, trace, seq}; seq counts clicks,
-    so that a second click on the same point is a change too.
+    so that a second click on the same point is a change too. A `light` chart of bars, lines and points is drawn as plain SVG:
+    no zoom, but there at once, for a page that has to be; other kinds of traces fall back to plotly.
     """
 
     figure = traitlets.Dict().tag(sync=True)
     clicked = traitlets.Dict().tag(sync=True)
     height = traitlets.Int(320).tag(sync=True)
     label = traitlets.Unicode("").tag(sync=True)
+    light = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, figure: Any, *, height: int = 320, label: str = "", **kwargs: Any) -> None:
+    def __init__(self, figure: Any, *, height: int = 320, label: str = "", light: bool = False, **kwargs: Any) -> None:
         drawn = plain_figure(figure)
-        super().__init__(figure=drawn, height=height, label=label or _title_of(drawn), **kwargs)
+        super().__init__(figure=drawn, height=height, label=label or _title_of(drawn), light=light, **kwargs)
         self.on_msg(self._answer)
 
     def show(self, figure: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import ipywidgets
 import traitlets
 
+from workbench.widgets.choice import Choice
 from workbench.widgets.facts import Markup
 from workbench.widgets.text import escape, plain
 
@@ -129,7 +130,7 @@ def _input(one: Filter) -> Any:
     layout = ipywidgets.Layout(width=f"{one.width}px")
     if one.multiple:
         return ipywidgets.SelectMultiple(options=_options(one.options, False), rows=3, layout=layout)
-    return ipywidgets.Dropdown(options=_options(one.options, True), layout=layout)
+    return Choice(options=_options(one.options, True), layout=layout)
 
 
 def _text(placeholder: str) -> Any:

@@ -50,6 +50,10 @@ class Form(Part, module="form"):
     said = traitlets.Unicode("").tag(sync=True)
     tone = traitlets.Unicode("neutral").tag(sync=True)
 
+    @traitlets.validate("note")
+    def _visible(self, proposal: Any) -> str:
+        return plain(proposal["value"])
+
     def __init__(self, fields: Iterable[Field | Mapping[str, Any]] = (), **kwargs: Any) -> None:
         super().__init__(fields=[_checked(row) for row in rows_of(fields)], **kwargs)
 

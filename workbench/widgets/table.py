@@ -8,6 +8,7 @@ from typing import Any, Final
 import traitlets
 
 from workbench.widgets.base import Part, rows_of
+from workbench.widgets.text import plain
 
 KINDS: Final = frozenset({"text", "number", "date", "tags", "status", "link"})
 
@@ -32,6 +33,10 @@ class CaseTable(Part, module="table"):
     exportable = traitlets.Bool(False).tag(sync=True)
     exported = traitlets.Int(0).tag(sync=True)
     told = traitlets.Unicode("").tag(sync=True)
+
+    @traitlets.validate("title", "told")
+    def _visible(self, proposal: Any) -> str:
+        return plain(proposal["value"])
 
     def __init__(
         self, columns: Sequence[Mapping[str, Any]], rows: Iterable[Any] = (), *, id_field: str = "id", **kwargs: Any

@@ -11,6 +11,7 @@ from workbench.apps.campaign.model import CampaignModel
 from workbench.apps.campaign.tables import Listing, linked, shown
 from workbench.usecases import campaign_rows as lines
 from workbench.widgets import CaseTable, Notice, section
+from workbench.widgets.choice import Choice
 
 Reader = Callable[[], None]
 Panel = tuple[ipywidgets.Widget, Reader]
@@ -96,7 +97,7 @@ def tasks_line(model: CampaignModel) -> str:
 
 
 def _why(model: CampaignModel) -> Panel:
-    earlier = ipywidgets.Dropdown(options=list(model.earlier), layout=ipywidgets.Layout(width="220px"))
+    earlier = Choice(options=list(model.earlier), layout=ipywidgets.Layout(width="220px"))
     head, table = Notice(""), Listing(model, "化解率变动的事项", _MOVED, height=320, empty="没有一件的归属有变")
 
     def read(_change: Any = None) -> None:

@@ -15,6 +15,7 @@ from workbench.usecases import campaign_rows as lines
 from workbench.usecases.campaign_state import WHICH, CohortState
 from workbench.usecases.office import Office
 from workbench.widgets import Address, Chart, Chip, HeadLine, Metric, MetricRow, Notice, columns, query, section
+from workbench.widgets.choice import Choice
 
 TITLE = "专项行动"
 _STATE = ("shown", "cohort", "rows", "day", "focus")
@@ -39,8 +40,8 @@ def build(office: Office, asked: dict[str, str]) -> ipywidgets.VBox:
 def _head(model: CampaignModel) -> ipywidgets.VBox:
     """Which campaign, its phase and the next milestone; what the page can't show, in sentences."""
     line, problem, told, address = HeadLine(), Notice(model.problem, tone="warn"), Notice(""), Address()
-    campaign = ipywidgets.Dropdown(options=[one.name for one in model.office.settings.campaigns], tooltip="专项")
-    cohort = ipywidgets.Dropdown(tooltip="批次")
+    campaign = Choice(options=[one.name for one in model.office.settings.campaigns], tooltip="专项")
+    cohort = Choice(tooltip="批次")
     campaign.value = model.campaign
 
     def draw(_change: Any = None) -> None:

@@ -11,6 +11,7 @@ import traitlets
 
 from workbench.apps.said import Said, words_of
 from workbench.domain.facts import MatterFacts
+from workbench.domain.roles import AccessDenied
 from workbench.network.index import open_index
 from workbench.network.picture import Picture
 from workbench.review.facts import Row
@@ -87,7 +88,7 @@ class CaseModel(traitlets.HasTraits):
             return
         try:
             self.dossier, self.problem = self._read(self.wanted.strip()), ""
-        except MatterNotFound as missing:
+        except (MatterNotFound, AccessDenied) as missing:
             self.dossier, self.problem = None, str(missing.args[0])
         if self.dossier and self.record not in self.record_ids:
             self.record = self.record_ids[-1] if self.record_ids else ""

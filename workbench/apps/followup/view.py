@@ -13,6 +13,7 @@ from workbench.apps.followup.parts import rows as stacked
 from workbench.apps.frame import show, shown
 from workbench.usecases.office import Office
 from workbench.widgets import Address, Chip, HeadLine, Notice, query
+from workbench.widgets.choice import Choice
 
 ALL = ""
 _STATE = ("stamp", "body", "meeting", "task", "focus")
@@ -39,7 +40,7 @@ TITLE = "议定落实"
 def _head(model: FollowUpModel) -> ipywidgets.VBox:
     """The body and the meeting looked at, and what others recorded meanwhile."""
     line, told, meanwhile, address = HeadLine(), Notice(model.problem, tone="warn"), Notice(""), Address()
-    body = ipywidgets.Dropdown(layout=ipywidgets.Layout(width="260px"), tooltip="会议机构")
+    body = Choice(layout=ipywidgets.Layout(width="260px"), tooltip="会议机构")
     drawing = [False]
 
     def draw(_change: Any = None) -> None:

@@ -13,6 +13,7 @@ from workbench.domain.codes import Verdict
 from workbench.domain.linking import LinkKind, PairView
 from workbench.usecases.office import Office
 from workbench.widgets import CaseTable, Notice, PairCard, columns, dashboard_link, query
+from workbench.widgets.choice import Choice
 
 QUEUE: list[dict[str, Any]] = [
     {"key": "pair", "title": "待审的对子"},
@@ -69,7 +70,7 @@ def wanted_pair(asked: dict[str, str]) -> tuple[str, str, LinkKind] | None:
 def _queue(model: LinksModel) -> ipywidgets.VBox:
     """The queue in the order of its worth, without the machine's opinion."""
     kinds = [("全部类别", ""), *((kind.value, kind.value) for kind in LinkKind)]
-    kind = ipywidgets.Dropdown(options=kinds, layout=ipywidgets.Layout(width="auto", flex="1"))
+    kind = Choice(options=kinds, layout=ipywidgets.Layout(width="auto", flex="1"))
     again = ipywidgets.Button(description="重读队列", layout=ipywidgets.Layout(width="84px"))
     table = CaseTable(QUEUE, model.queue_rows(), page_size=LIMIT, empty="没有待审的对子")
     kind.observe(lambda change: setattr(model, "kind", LinkKind(change["new"]) if change["new"] else None), "value")
@@ -184,9 +185,7 @@ def _bridges(model: LinksModel) -> tuple[ipywidgets.Widget, Reader]:
 
 def _agreement(model: LinksModel) -> tuple[ipywidgets.Widget, Reader]:
     """Two clerks on the pairs both have read: how clear the question is, not who is better."""
-    one, other = (
-        ipywidgets.Dropdown(description=title, layout=ipywidgets.Layout(width="260px")) for title in ("经办人", "与")
-    )
+    one, other = (Choice(description=title, layout=ipywidgets.Layout(width="260px")) for title in ("经办人", "与"))
     told, table = Notice(""), _list(model, APART, title="结论不同的对子（点击一行复核）", empty="没有结论不同的对子")
 
     def compare(_change: Any = None) -> None:

@@ -11,6 +11,7 @@ from workbench.apps.meeting.model import MeetingModel
 from workbench.apps.meeting.parts import Listing, follow
 from workbench.apps.panel_parts import Panel, buttons, rows, show_if
 from workbench.widgets import FactList, FindingList, Notice, columns, section
+from workbench.widgets.choice import Choice
 
 LISTED: Final[list[dict[str, Any]]] = [
     {"key": "order", "title": "序", "kind": "number", "width": 45},
@@ -68,7 +69,7 @@ def panel(model: MeetingModel) -> Panel:
 def _sitting(model: MeetingModel) -> ipywidgets.HBox:
     """Which sitting: a planned meeting, the round, or a day."""
     wide = ipywidgets.Layout(width="430px")
-    scope = ipywidgets.Dropdown(options=model.scopes(), value=model.scope, layout=wide)
+    scope = Choice(options=model.scopes(), value=model.scope, layout=wide)
     day = ipywidgets.DatePicker(value=model.day, layout=ipywidgets.Layout(width="160px"))
     limit = ipywidgets.BoundedIntText(
         value=model.limit, min=1, max=20, description="议题上限", layout=ipywidgets.Layout(width="180px")

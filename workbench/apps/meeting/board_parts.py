@@ -13,6 +13,7 @@ from workbench.apps.meeting.rows import calling_rows, version_facts, version_row
 from workbench.apps.panel_parts import Given, Panel, button, buttons, rows, show_if
 from workbench.meetings.rounds import WordKind
 from workbench.widgets import FactList, Form, columns
+from workbench.widgets.choice import Choice
 
 CALLINGS: Final[list[dict[str, Any]]] = [
     {"key": "sitting", "title": "会次", "width": 215},
@@ -61,7 +62,7 @@ def words(model: RoundModel) -> Panel:
     listing = Listing(
         model.office, "条件（点击一条可撤回）", WORDS, lambda: _named(model), height=300, empty="还没有条件"
     )
-    kind = ipywidgets.Dropdown(options=[one.value for one in WordKind], layout=ipywidgets.Layout(width="120px"))
+    kind = Choice(options=[one.value for one in WordKind], layout=ipywidgets.Layout(width="120px"))
     form = Form((), title="新增条件", submit="登记条件")
     why = ipywidgets.Text(placeholder="撤回的理由", layout=ipywidgets.Layout(width="220px"))
 

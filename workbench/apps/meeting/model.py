@@ -12,6 +12,7 @@ import traitlets
 
 from workbench.apps.meeting.rounds import RoundModel
 from workbench.apps.words import trigger_names
+from workbench.domain.roles import AccessDenied
 from workbench.meetings.agenda import AgendaItem
 from workbench.meetings.bodies import Meeting
 from workbench.meetings.kinds import MeetingState
@@ -116,7 +117,7 @@ class MeetingModel(traitlets.HasTraits):
             return
         try:
             event = decide_agenda(self.office, self.subject, self.wanted, listed, why=why)
-        except (ValueError, StoreError) as refused:
+        except (ValueError, StoreError, AccessDenied) as refused:
             self.said = str(refused)
             return
         self._propose()

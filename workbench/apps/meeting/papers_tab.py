@@ -13,6 +13,7 @@ from workbench.apps.meeting.papers import PAPERS, PapersModel
 from workbench.apps.meeting.parts import Listing, follow, set_shut
 from workbench.apps.panel_parts import Panel, button, buttons, rows, show_if, titled
 from workbench.widgets import FactList, Notice, columns
+from workbench.widgets.choice import Choice
 
 READY: Final[list[dict[str, Any]]] = [
     {"key": "title", "title": "事项", "kind": "link"},
@@ -28,7 +29,7 @@ def panel(page: MeetingModel) -> Panel:
     """Readiness above, the buttons below, and where the files lie."""
     model = PapersModel(page.office, page.scope if page.scope in page.meetings else next(iter(page.meetings), ""))
     listing = Listing(page.office, "材料齐备", READY, lambda: f"会议 {model.meeting}", height=300, empty="本次会议还没有列入的事项")  # fmt: skip
-    meeting = ipywidgets.Dropdown(layout=ipywidgets.Layout(width="430px"))
+    meeting = Choice(layout=ipywidgets.Layout(width="430px"))
     follow(meeting, lambda chosen: model.set_trait("meeting", chosen))
 
     def read(_change: Any = None) -> None:
@@ -68,7 +69,7 @@ def _prints(model: PapersModel, listing: Listing) -> ipywidgets.VBox:
 
 def _copies(model: PapersModel) -> ipywidgets.VBox:
     """A unit's own copy: only matters where it leads or assists."""
-    unit = ipywidgets.Dropdown(layout=ipywidgets.Layout(width="260px"))
+    unit = Choice(layout=ipywidgets.Layout(width="260px"))
     make = button(
         "打印分送本",
         lambda: model.print_copy(unit.value or ""),

@@ -12,6 +12,7 @@ from workbench.apps.exports import Rows, kept_list
 from workbench.apps.meeting.rounds import RoundModel
 from workbench.apps.panel_parts import Given, unreadable_days
 from workbench.apps.said import words_of
+from workbench.domain.roles import AccessDenied
 from workbench.usecases.office import Office
 from workbench.widgets import Form, Notice
 
@@ -45,7 +46,7 @@ def acts(model: RoundModel, form: Form, act: Callable[[Given], bool | None]) -> 
             return
         try:
             ok = act(given) is not False
-        except (LookupError, ValueError) as refused:
+        except (LookupError, ValueError, AccessDenied) as refused:
             model.refuse(words_of(refused))
         finally:
             form.answer(ok=ok, said=model.said.text, tone=model.said.tone)

@@ -16,6 +16,7 @@ from workbench.apps.panel_parts import Given, Reader, button, buttons, rows, sho
 from workbench.usecases import keep_bodies
 from workbench.usecases.office import Office
 from workbench.widgets import Address, Field, Form, HeadLine, Link, Notice, dashboard_link, page, query
+from workbench.widgets.choice import Choice
 
 SPAN = 28
 """Days a new round takes if nothing else is said."""
@@ -38,7 +39,7 @@ def build(office: Office, asked: dict[str, str] | None = None) -> ipywidgets.VBo
 def _head(model: MeetingModel) -> ipywidgets.VBox:
     """Which round, what others recorded meanwhile, and the form for a new one."""
     rounds, line, meanwhile, address = model.rounds, HeadLine("会议筹备", []), Notice(""), Address()
-    pick = ipywidgets.Dropdown(layout=ipywidgets.Layout(width="330px"))
+    pick = Choice(layout=ipywidgets.Layout(width="330px"))
     form = _new_round(model)
     show_if(form, False)
 

@@ -12,6 +12,7 @@ import traitlets
 
 from workbench.apps.said import words_of
 from workbench.domain.network import NODE_NAMES, LinkType, NodeType
+from workbench.domain.roles import AccessDenied
 from workbench.network.paths import Path
 from workbench.network.picture import Picture, PictureLink, PictureNode
 from workbench.review.facts import Row, rows_of
@@ -138,7 +139,7 @@ class NetworkModel(traitlets.HasTraits):
     def _try(self, draw: Callable[[], State], chosen: Callable[[State], list[str]]) -> bool:
         try:
             state = draw()
-        except (LookupError, ValueError) as refused:
+        except (LookupError, ValueError, AccessDenied) as refused:
             return self.refuse(words_of(refused))
         if (
             self.picture
@@ -281,7 +282,7 @@ class NetworkModel(traitlets.HasTraits):
         """Delete a kept picture."""
         try:
             keep_pictures.delete_picture(self.office, name)
-        except (LookupError, ValueError) as refused:
+        except (LookupError, ValueError, AccessDenied) as refused:
             return self.refuse(words_of(refused))
         self.tell(f"已删除保存的图“{name}”", "info")
         return True
@@ -325,7 +326,8 @@ class NetworkModel(traitlets.HasTraits):
             return "", ""
         try:
             text = keep_pictures.export(self.picture, form, edition=self.edition.id, layout=self.layout)
-        except ValueError as refused:
+            keep_pictures.enter_export(self.office, self.picture, form)
+        except (ValueError, AccessDenied) as refused:
             self.refuse(words_of(refused))
             return "", ""
         self.tell("已导出（不含信访人节点）", "info")
@@ -365,7 +367,7 @@ class NetworkModel(traitlets.HasTraits):
     def _recorded(self, act: Callable[[], act_on_network.Done]) -> bool:
         try:
             done = act()
-        except (LookupError, ValueError) as refused:
+        except (LookupError, ValueError, AccessDenied) as refused:
             return self.refuse(words_of(refused))
         self.said = Said(done.sentence, "info" if done.events else "warn")
         return bool(done.events)

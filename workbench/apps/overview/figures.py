@@ -52,6 +52,7 @@ def path_figure(view: CampaignView) -> dict[str, Any]:
             "x": days,
             "y": values,
             "line": line,
+            "hovertemplate": "%{x} " + name + " %{y} 件<extra></extra>",
             "customdata": [f"campaign:{view.campaign.batch}"] * len(days),
         }
         for name, values, line in lines

@@ -9,7 +9,7 @@ from workbench.apps.frame import case_link
 from workbench.apps.overview.model import OverviewModel
 from workbench.apps.words import flag_names, state
 from workbench.review.facts import Row
-from workbench.usecases.look_over import MOST, PAGE, behind
+from workbench.usecases.look_over import MOST, PAGE
 from workbench.usecases.office import Office
 from workbench.usecases.why_moved import Moved, Movement
 from workbench.widgets import CLOCK_TONES, CaseTable, Drawer, Notice
@@ -70,7 +70,7 @@ class ListDrawer(Drawer):
         if model.moved is not None:
             rows, total = moved_rows(model.moved, most=MOST), len(model.moved.moved)
         else:
-            found = behind(model.edition, model.focus, model.filters, limit=MOST)
+            found = model.every(model.focus, MOST)
             rows, total = [list_row(row) for row in found.rows], found.total
         table.told = taken_out(
             self.office, model.focus_title, columns, rows, model.filter_words, model.file_name(), total

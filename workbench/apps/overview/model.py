@@ -10,9 +10,9 @@ import traitlets
 from workbench.campaign.counts import DAYS
 from workbench.settings import Campaign
 from workbench.store.edition import Edition
+from workbench.usecases.cube import NUMBERS
 from workbench.usecases.look_over import (
     FILTERS,
-    NUMBERS,
     PAGE,
     RATES,
     Change,
@@ -60,6 +60,7 @@ class OverviewModel(traitlets.HasTraits):
     @traitlets.observe("chosen")
     def _count(self, _change: Any = None) -> None:
         self.shown = look_over(self.edition, self.campaigns, before=self.before, **self.filters)
+        self._rest()
         if self.focus:
             self.look(self.focus)
 
@@ -69,13 +70,29 @@ class OverviewModel(traitlets.HasTraits):
         if focus.startswith(CHANGE):
             self.moved = self._movement(focus.removeprefix(CHANGE))
         else:
-            self.listed = behind(self.edition, focus, self.filters)
+            self.listed = self.every(focus, PAGE)
         self.focus = focus
+
+    def every(self, focus: str, most: int) -> Listed:
+        """The first `most` matters of a list and how many there are."""
+        try:
+            return behind(self.edition, focus, self.filters, limit=most)
+        finally:
+            self._rest()
+
+    def _rest(self) -> None:
+        """The engine gives its memory back: a page is looked at for hours, and asks again in a twentieth of a second."""
+        for edition in (self.edition, self.before):
+            if edition is not None:
+                edition.close()
 
     def _movement(self, key: str) -> Movement:
         if self.before is None:
             raise KeyError("没有更早的版次，无从比较；再发布一次之后可以比较")
-        return why_moved(self.before, self.edition, NUMBERS[key], chosen=self.filters)
+        try:
+            return why_moved(self.before, self.edition, NUMBERS[key], chosen=self.filters)
+        finally:
+            self._rest()
 
     @property
     def focus_title(self) -> str:

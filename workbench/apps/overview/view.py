@@ -13,8 +13,11 @@ from workbench.apps.overview.lists import ListDrawer
 from workbench.apps.overview.model import CHANGE, FILTER_TITLES, TITLES, OverviewModel
 from workbench.campaign.ratio import Ratio, half_up
 from workbench.reference.parameters import parameter
+from workbench.store.views import narrowed
+from workbench.usecases.cube import NUMBERS
 from workbench.usecases.follow_up import settled, tasks
-from workbench.usecases.look_over import NUMBERS, RATES, WEEK, Change, edition_before
+from workbench.usecases.look_over import RATES, WEEK, Change, edition_before
+from workbench.usecases.measure import measure
 from workbench.usecases.office import Office
 from workbench.widgets import Chart, Filter, FilterBar, Metric, MetricRow, Notice, columns, one_screen, section
 
@@ -142,11 +145,11 @@ def _title(key: str, model: OverviewModel) -> str:
 
 def _charts(model: OverviewModel) -> dict[str, Chart]:
     charts = {
-        "trend": Chart(trend_figure(model.shown.trend), height=HEIGHT, label="每月登记与办结"),
-        "units": Chart(units_figure(model.shown.units, MOST_UNITS), height=HEIGHT, label="单位履职"),
+        "trend": Chart(trend_figure(model.shown.trend), height=HEIGHT, label="每月登记与办结", light=True),
+        "units": Chart(units_figure(model.shown.units, MOST_UNITS), height=HEIGHT, label="单位履职", light=True),
     }
     for view in model.shown.campaigns[:1]:
-        charts["path"] = Chart(path_figure(view), height=HEIGHT, label=f"{view.campaign.name}进度")
+        charts["path"] = Chart(path_figure(view), height=HEIGHT, label=f"{view.campaign.name}进度", light=True)
     return charts
 
 
@@ -163,6 +166,8 @@ def _picture(model: OverviewModel, charts: dict[str, Chart], settled_line: str) 
 
 def decided(office: Office, model: OverviewModel) -> str:
     """What became of what meetings decided on the campaign's matters, each part with its fraction, as of the edition."""
+    if narrowed(model.edition):
+        return f"{measure(model.edition, 'M-14').whole.text}（M-14，不含文字）"
     day = model.edition.as_of
     if not tasks(office, as_of=day).tasks:
         return "尚无已定稿的议定事项"

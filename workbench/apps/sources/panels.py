@@ -13,6 +13,7 @@ from workbench.apps.sources.model import SourcesModel
 from workbench.apps.sources.parts import Listing, records
 from workbench.campaign.advice import AdviceKind, Outcome
 from workbench.domain.dates import PartialDate
+from workbench.store.views import narrowed
 from workbench.usecases import advise, find_sources
 from workbench.widgets import CaseTable, Chart, Field, Form, MetricRow, Notice, columns, section
 
@@ -106,7 +107,12 @@ def causes(model: SourcesModel) -> ipywidgets.Widget:
         words=lambda: f"本期 {model.found.asked.period.words}",
     )
     shared = Listing(
-        model, "共性原因（关联提出，请核对）", _COMMON, height=290, empty="还没有提出共性原因", words=lambda: "全部事项"
+        model,
+        "共性原因（关联提出，请核对）",
+        _COMMON,
+        height=290,
+        empty="本视图不含共性原因" if narrowed(model.edition) else "还没有提出共性原因",
+        words=lambda: "全部事项",
     )
     matters, held = _matters(model), dict[str, tuple[str, tuple[str, ...]]]()
 

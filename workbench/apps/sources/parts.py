@@ -11,6 +11,7 @@ from workbench.apps import panel_parts
 from workbench.apps.exports import Rows, kept_list
 from workbench.apps.panel_parts import records
 from workbench.apps.sources.model import SourcesModel
+from workbench.widgets.choice import Choice
 
 __all__ = ["Listing", "choice", "records"]
 Options = Sequence[tuple[str, Any]]
@@ -18,9 +19,7 @@ Options = Sequence[tuple[str, Any]]
 
 def choice(model: SourcesModel, name: str, title: str, options: Options, width: int = 130) -> ipywidgets.VBox:
     """A choice that is a trait of the model, both ways."""
-    part = ipywidgets.Dropdown(
-        options=list(options), value=getattr(model, name), layout=ipywidgets.Layout(width=f"{width}px")
-    )
+    part = Choice(options=list(options), value=getattr(model, name), layout=ipywidgets.Layout(width=f"{width}px"))
     part.observe(lambda change: setattr(model, name, change["new"]), "value")
     model.observe(lambda change: setattr(part, "value", change["new"]), name)
     name_of = ipywidgets.Label(title)

@@ -11,10 +11,12 @@ from workbench.apps.frame import show, shown
 from workbench.apps.sources import panels
 from workbench.apps.sources.model import DAYS, TABS, SourcesModel
 from workbench.apps.sources.parts import choice
+from workbench.store.views import narrowed
 from workbench.usecases.office import Office
 from workbench.widgets import Address, Notice, query, section
 
 TITLE = "源头治理"
+NOT_HERE = "政策缺口和三项建议由联席办研究、认定，本视图不含；如因工作需要，请向联席办提出"
 
 
 def dashboard() -> ipywidgets.Widget:
@@ -68,6 +70,8 @@ def _tabs(model: SourcesModel) -> ipywidgets.Tab:
         "gaps": lambda: panels.gaps(model),
         "advice": lambda: panels.advice(model),
     }
+    if narrowed(model.edition):
+        made |= dict.fromkeys(("gaps", "advice"), lambda: Notice(NOT_HERE))
 
     def read(_change: Any = None) -> None:
         at = keys.index(model.tab)

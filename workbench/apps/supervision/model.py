@@ -8,6 +8,9 @@ from urllib.parse import urlencode
 
 import traitlets
 
+from workbench.reference.view_columns import Audience
+from workbench.store.view_papers import OwnPaper, own_papers
+from workbench.store.views import narrowed
 from workbench.usecases.look_over import Listed
 from workbench.usecases.office import Office
 from workbench.usecases.print_letter import letters
@@ -27,6 +30,11 @@ from workbench.usecases.supervise import (
 )
 
 TABS: Final[Mapping[str, str]] = {DUE: "即将到期", OVERDUE: "超期时限", "ladder": "督办建议", "letters": "督办文书"}
+OWN_TABS: Final[Mapping[str, str]] = {
+    **{key: name for key, name in TABS.items() if key != "ladder"},
+    "papers": "会议用件",
+}
+"""To a unit: what is not signed is the office's own draft, and its papers lie beside its view."""
 
 
 class SupervisionModel(traitlets.HasTraits):
@@ -89,6 +97,15 @@ class SupervisionModel(traitlets.HasTraits):
     def letters(self) -> tuple[Any, ...]:
         """Letters made, the newest first."""
         return letters(self.office)[::-1]
+
+    @property
+    def tabs(self) -> Mapping[str, str]:
+        view = narrowed(self.edition)
+        return OWN_TABS if view and view.audience is Audience.UNIT else TABS
+
+    def papers(self) -> tuple[OwnPaper, ...]:
+        """The unit's own papers, the newest first."""
+        return own_papers(self.office.settings)
 
     @property
     def address(self) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
 from workbench.apps.frame import case_link
 from workbench.review.facts import Row
 from workbench.rules.decisions import Task
 from workbench.rules.letters import Letter
 from workbench.rules.supervision import Proposal
+from workbench.store.view_papers import OwnPaper
 from workbench.usecases.supervise import DUE, OVERDUE, Standing, UnitClocks
 from workbench.widgets import CLOCK_TONES
 
@@ -53,6 +56,10 @@ TASKS: Final[list[dict[str, Any]]] = [
     {"key": "title", "title": "事项", "kind": "link", "width": 190},
     {"key": "due", "title": "期限", "kind": "date", "width": 94},
     {"key": "label", "title": "状态", "width": 96},
+]
+PAPERS: Final[list[dict[str, Any]]] = [
+    {"key": "title", "title": "材料", "kind": "link"},
+    {"key": "at", "title": "放入时间", "width": 140},
 ]
 CLOCK_TITLES: Final = {DUE: "即将到期的时限", OVERDUE: "超期未完成的时限"}
 LEGEND: Final = (
@@ -113,6 +120,16 @@ def letter_rows(found: Iterable[Letter], titles: Mapping[str, str]) -> list[dict
     return [
         {"id": one.event_id, "day": one.day, "kind": one.kind.value, "number": one.number or "未登记", "unit": one.unit,
          "title": _link(one.matter_id, titles), "due": one.due}
+        for one in found
+    ]  # fmt: skip
+
+
+def paper_rows(found: Iterable[OwnPaper]) -> list[dict[str, Any]]:
+    """Papers to save, by the address the server gives them."""
+    base = os.environ.get("VOILA_BASE_URL", "/")
+    return [
+        {"id": one.name, "title": {"text": one.name, "href": f"{base}workbench/papers/{quote(one.name)}"},
+         "at": f"{one.at:%Y-%m-%d %H:%M}"}
         for one in found
     ]  # fmt: skip
 

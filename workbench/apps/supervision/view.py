@@ -11,8 +11,9 @@ import ipywidgets
 from workbench.apps.exports import taken_out
 from workbench.apps.frame import show, shown
 from workbench.apps.supervision import rows
-from workbench.apps.supervision.model import TABS, SupervisionModel
+from workbench.apps.supervision.model import SupervisionModel
 from workbench.campaign.measures import Measure
+from workbench.store.views import narrowed
 from workbench.usecases.look_over import MOST, Listed
 from workbench.usecases.office import Office
 from workbench.usecases.supervise import DUE, OVERDUE, open_clocks, soon, titles
@@ -98,8 +99,8 @@ def _metrics(rates: Iterable[Measure]) -> list[Metric]:
 
 def _tabs(model: SupervisionModel) -> ipywidgets.Tab:
     """Panels made when first opened."""
-    keys = list(TABS)
-    tab = ipywidgets.Tab([ipywidgets.VBox() for _ in keys], titles=list(TABS.values()))
+    keys = list(model.tabs)
+    tab = ipywidgets.Tab([ipywidgets.VBox() for _ in keys], titles=list(model.tabs.values()))
     tab.add_class("wb-case-tabs")
 
     def read(_change: Any = None) -> None:
@@ -118,10 +119,18 @@ def _panel(model: SupervisionModel, key: str) -> list[Any]:
         return _due(model)
     if key == OVERDUE:
         return [_clock_table(model, OVERDUE, model.listed(OVERDUE), HEIGHT - 10)]
+    if key == "papers":
+        none = "还没有给本单位的会议用件；联席办印制会议材料时放到这里"
+        return [
+            CaseTable(rows.PAPERS, rows.paper_rows(model.papers()), height=HEIGHT - 10, title="会议用件", empty=none)
+        ]
     if key == "ladder":
         found = model.proposed()
         told = rows.ladder_rows(found, titles(model.edition, [one.matter_id for one in found]))
-        return [_table(model, rows.LADDER, told, "督办建议", "没有到了应督办程度的议定事项；签发在“议定落实”页")]
+        none = "没有到了应督办程度的议定事项；签发在“议定落实”页"
+        if narrowed(model.edition):
+            none = "督办建议由联席办审签，本视图不含；签发之后见“督办文书”"
+        return [_table(model, rows.LADDER, told, "督办建议", none)]
     sent = model.letters()
     told = rows.letter_rows(sent, titles(model.edition, [one.matter_id for one in sent]))
     return [_table(model, rows.LETTERS, told, "督办文书", "还没有印过督办文书；可用 workbench letter 印制")]

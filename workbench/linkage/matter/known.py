@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from workbench import private
 from workbench.linkage.matter.corpus import Corpus
 from workbench.linkage.matter.grounds import Rarity
 from workbench.linkage.matter.near import Hits, best
@@ -66,7 +67,7 @@ class Known:
         """Write to a folder (made anew, 0700); a half-written one never takes the place of the last."""
         draft = folder.with_name(folder.name + ".draft")
         shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(parents=True, mode=0o700)
+        private.folder(draft)
         for name in _FRAMES:
             getattr(self.corpus, name).to_parquet(draft / f"{name}.parquet", index=False)
         self.rarity.counts.rename("count").rename_axis("fact").reset_index().to_parquet(draft / "rarity.parquet")

@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from workbench import private
 from workbench.linkage.person.groups import Edges, Groups
 from workbench.linkage.person.people import Bools, Ints, People, columns
 
@@ -164,7 +165,8 @@ class Prepared:
         target = self.path(table, part)
         draft = target.with_suffix(".draft")
         draft.unlink(missing_ok=True)
-        draft.touch(0o600)
+        draft.touch(private.ALONE_FILE)
+        private.settle(draft)
         with pa.OSFile(str(draft), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
             for batch in rows:
                 writer.write_batch(batch)
@@ -221,5 +223,4 @@ def _without(table: Any, sides: Iterable[str], gone: Any) -> Any:
 
 def open_folder(folder: Path) -> Prepared:
     """The folder, made for this process alone if it is not there."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Prepared(folder)
+    return Prepared(private.folder(folder))

@@ -1,5 +1,6 @@
-// A plotly figure drawn by our own copy of plotly; a click on a point goes back to Python.
+// A figure drawn by ourselves where it is asked to be light and can be, else by our own copy of plotly; a click goes back to Python.
 import { make, onChange, onWidth } from "./dom.js";
+import { drawLight, isLight } from "./light.js";
 import { plotly } from "./plotly.js";
 
 const HIDDEN = ["zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "sendChartToCloud"];
@@ -36,9 +37,15 @@ function pointed(point, seq) {
   };
 }
 
+function tellPython(model, point) {
+  model.set("clicked", pointed(point, (model.get("clicked")?.seq ?? 0) + 1));
+  model.save_changes();
+}
+
 function render({ model, el }) {
   const box = make("div", { class: "wb-chart", role: "img", "aria-label": model.get("label") || "图表", style: `height:${model.get("height")}px` });
   el.append(box);
+  if (model.get("light") && isLight(model.get("figure"))) return drawLight(model, box, plain, (point) => tellPython(model, point));
   let stop = null;
   let isGone = false;
   // the page does not wait for plotly: the other parts are shown meanwhile
@@ -68,10 +75,7 @@ function drawn(Plotly, model, box) {
     isListening = true;
     box.on("plotly_hover", () => box.classList.add("wb-over"));
     box.on("plotly_unhover", () => box.classList.remove("wb-over"));
-    box.on("plotly_click", (event) => {
-      model.set("clicked", pointed(event.points[0], (model.get("clicked")?.seq ?? 0) + 1));
-      model.save_changes();
-    });
+    box.on("plotly_click", (event) => tellPython(model, event.points[0]));
   }
 
   const stops = [onWidth(box, draw), onChange(model, ["figure", "height", "label"], draw), () => Plotly.purge(box)];

@@ -30,7 +30,7 @@
     if (document.getElementById("wb-stopped")) return;
     let status = 0;
     try {
-      status = (await fetch(address, { cache: "no-store", credentials: "same-origin", redirect: "manual" })).status;
+      status = (await fetch(address, { cache: "no-store", credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(5000) })).status;
     } catch {
       status = 0;
     }

@@ -17,6 +17,7 @@ from workbench.apps.panel_parts import Panel, button, buttons, rows, titled
 from workbench.apps.said import words_of
 from workbench.usecases.keep_file import KINDS
 from workbench.widgets import Notice, columns
+from workbench.widgets.choice import Choice
 
 FILES: Final[list[dict[str, Any]]] = [
     {"key": "file_id", "title": "附件编号", "width": 130},
@@ -59,7 +60,7 @@ def _prints(model: CaseModel) -> ipywidgets.VBox:
 def _upload(model: CaseModel) -> Panel:
     """A file of the desk becomes an attachment of the record picked, or of the matter."""
     layout = ipywidgets.Layout(width="230px")
-    subject, kind = ipywidgets.Dropdown(layout=layout), ipywidgets.Dropdown(options=KINDS, layout=layout)
+    subject, kind = Choice(layout=layout), Choice(options=KINDS, layout=layout)
     chosen, told = (
         ipywidgets.FileUpload(multiple=False, description="选择文件", layout=ipywidgets.Layout(width="auto")),
         Notice(""),

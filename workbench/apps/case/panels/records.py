@@ -6,6 +6,7 @@ from typing import Any
 
 from workbench.apps.case import acts_study
 from workbench.apps.case.model import CaseModel
+from workbench.apps.case.panels import contact
 from workbench.apps.case.parts import Listing, records
 from workbench.apps.panel_parts import Given, Panel, rows, show_if
 from workbench.review.conflicts import Conflict
@@ -39,19 +40,22 @@ def panel(model: CaseModel) -> Panel:
     cells = FactList([])
     show_if(cells, False)
     conflicts, read_conflicts = _conflicts(model)
+    reach, read_reach = contact.panel(model, lambda: listing.selected or model.record)
 
     def trace(change: Any) -> None:
         found = trace_cells(model.office, change["new"]) if change["new"] else ()
         told = [(cell.field, cell.text, str(cell)) for cell in found if cell.text]
         cells.show(told, title=f"{change['new']} 各项出处")
         show_if(cells, found)
+        read_reach()
 
     def read() -> None:
         listing.show(map(_row, model.opened.records))
+        read_reach()
         read_conflicts()
 
     listing.observe(trace, "selected")
-    return rows(listing, cells, conflicts), read
+    return rows(listing, cells, reach, conflicts), read
 
 
 def _row(row: Row) -> dict[str, Any]:

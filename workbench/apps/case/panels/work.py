@@ -12,6 +12,7 @@ from workbench.apps.case.parts import Listing, records
 from workbench.apps.panel_parts import Given, Panel, buttons, rows, show_if
 from workbench.rules.transitions import NextStep
 from workbench.widgets import Field, Form, Notice, Stepper
+from workbench.widgets.choice import Choice
 
 SPOKEN: Final[list[dict[str, Any]]] = [
     {"key": "at", "title": "登记于", "width": 128},
@@ -26,7 +27,7 @@ SPOKEN: Final[list[dict[str, Any]]] = [
 
 def panel(model: CaseModel) -> Panel:
     """A picker of the record, the stepper, the form of the chosen step, and the journal."""
-    picker = ipywidgets.Dropdown(layout=ipywidgets.Layout(width="360px"))
+    picker = Choice(layout=ipywidgets.Layout(width="360px"))
     stepper, form, note = Stepper(), Form(submit="登记这一步"), Notice("")
     offered: dict[str, NextStep] = {}
     journal, read_journal = _journal(model)

@@ -11,13 +11,14 @@ from workbench.apps.followup.model import FollowUpModel
 from workbench.apps.followup.parts import Listing, Panel, buttons
 from workbench.apps.followup.parts import rows as stacked
 from workbench.widgets import Notice
+from workbench.widgets.choice import Choice
 
 COLUMNS: Final[list[dict[str, Any]]] = [{"key": "line", "title": "第一项：上次议定事项落实情况"}]
 
 
 def panel(model: FollowUpModel) -> Panel:
     """A picker of the next meetings, and the lines of their first item."""
-    picker = ipywidgets.Dropdown(layout=ipywidgets.Layout(width="420px"))
+    picker = Choice(layout=ipywidgets.Layout(width="420px"))
     head = Notice("")
     listing = Listing(
         model, "逐项", COLUMNS, height=420, empty="没有待落实的议定事项", words=lambda: picker.label or ""
