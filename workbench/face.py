@@ -13,6 +13,7 @@ from workbench.domain.events import Event
 from workbench.domain.linking import LinkKind, PairView
 from workbench.domain.progress import Progress, silent
 from workbench.face_numbers import Numbers
+from workbench.face_office import Keeping
 from workbench.linkage.judging.quarrels import Contradiction
 from workbench.network.graph import CaseGraph
 from workbench.network.paths import Path as CasePath
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from workbench.usecases.settle_duty import ContestedMatter
 
 
-class Workbench(Numbers):
+class Workbench(Numbers, Keeping):
     """One office's workbench, opened on its home folder."""
 
     def __init__(self, office: Office) -> None:
