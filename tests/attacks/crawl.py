@@ -15,7 +15,7 @@ from typing import Any, Final
 from tests.attacks.hostile import MARK
 from tests.browser import Chromium, Served
 
-WAIT: Final = 60_000
+WAIT: Final = 120_000
 ROWS, POINTS = 2, 2
 TABS: Final = ".lm-TabBar-tab:visible"
 EXPORTS: Final = re.compile("导出|存为|打印")
@@ -90,7 +90,7 @@ class Crawler:
         page = self._chromium.bare(self._served)
         self._listen(page, notebook)
         page.goto(f"{self._served.url}/?token={self._served.token}")
-        page.goto(f"{self._served.url}/voila/render/{notebook}{'?' + query if query else ''}")
+        page.goto(f"{self._served.url}/voila/render/{notebook}{'?' + query if query else ''}", timeout=WAIT)
         page.locator(".wb-header").first.wait_for(timeout=WAIT)
         name = f"{notebook.removesuffix('.ipynb')}"
         self._done: set[tuple[str, str]] = set()

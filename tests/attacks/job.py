@@ -17,14 +17,13 @@ from typer.testing import CliRunner
 from tests.attacks.hostile import ACCUSATION, ACCUSED, ID_NO, NAME, PHONE, YARD
 from workbench.campaign.report_parts import ReportKind
 from workbench.cli import app
-from workbench.domain.codes import StepKind
 from workbench.domain.events import EventKind
 from workbench.rules.letters import LetterKind
 from workbench.usecases import print_case, print_meeting
 from workbench.usecases.case_library import preview, publish_case
 from workbench.usecases.export_list import LISTS, export_standard
 from workbench.usecases.export_research import export_research
-from workbench.usecases.keep_file import keep_file
+from workbench.usecases.keep_file import KINDS, keep_file
 from workbench.usecases.make_report import make_report
 from workbench.usecases.office import Office
 from workbench.usecases.print_letter import print_letter
@@ -35,7 +34,7 @@ from workbench.usecases.reveal_contact import reveal_contact
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 DAY: Final = date(2026, 11, 20)
-TOLD: Final = f"{NAME}（身份证{ID_NO}，电话{PHONE}，住{YARD}）来电"
+TOLD: Final = f"{NAME}（身份证{ID_NO}，电话{PHONE}）来电"
 
 
 @dataclass
@@ -95,25 +94,16 @@ def _typed(office: Office, people: list[dict[str, str]], folder: Path) -> None:
     scan = folder / "身份证扫描件.pdf"
     folder.mkdir(parents=True, exist_ok=True)
     scan.write_bytes(b"%PDF-1.4\n" + TOLD.encode())
+    known = office.store.identity([one["record_id"] for one in people]).set_index("record_id")["addr_now"]
     for one in people[:2]:
-        keep_file(office, one["record_id"], scan, "身份证明" if _is_kind("身份证明") else _kinds()[0], why="核对身份")
-        said = {"kind": StepKind.INVESTIGATION.value if hasattr(StepKind, "INVESTIGATION") else "走访调查", "day": "2026-11-18",
-                "unit": "甲局", "text": TOLD}  # fmt: skip
-        office.store.append(event(office, EventKind.STEP, one["record_id"], "", TOLD, **said))
-
-
-def _kinds() -> tuple[str, ...]:
-    from workbench.usecases.keep_file import KINDS
-
-    return tuple(KINDS)
-
-
-def _is_kind(name: str) -> bool:
-    return name in _kinds()
+        keep_file(office, one["record_id"], scan, KINDS[-1], why=TOLD)
+        text = f"{TOLD}，住{known[one['record_id']]}"  # as the ledger has it; a part of an address cannot be recognised
+        said = {"kind": "走访调查", "day": "2026-11-18", "unit": "甲局", "text": text}
+        office.store.append(event(office, EventKind.STEP, one["record_id"], "", text, **said))
 
 
 def _papers(office: Office, people: list[dict[str, str]], done: Done) -> None:
-    matters = {one["matter_id"] for one in people}
+    matters = sorted({one["matter_id"] for one in people})[:2]
     locked = list(office.edition().query("SELECT matter_id FROM matters WHERE locked")["matter_id"])
     worst = office.edition().query(
         "SELECT matter_id FROM matters WHERE lead_unit LIKE '%zq7%' ORDER BY matter_id LIMIT 2"
@@ -133,16 +123,20 @@ def _papers(office: Office, people: list[dict[str, str]], done: Done) -> None:
 
 
 def _letters(office: Office, people: list[dict[str, str]], done: Done) -> None:
-    for kind in LetterKind:
-        for one in people[:2]:
-            done.attempt(kind.value, lambda kind=kind, one=one: print_letter(
-                office, kind, matter=one["matter_id"], unit="甲局", number="清信〔2026〕9号", signer="县委副书记", due=DAY, why=TOLD))  # fmt: skip
+    for number, kind in enumerate(LetterKind):
+        asked = {
+            "matter": people[0]["matter_id"],
+            "unit": "甲局",
+            "number": f"清信〔2026〕{number + 90}号",
+            "signer": "县委副书记",
+        }
+        done.attempt(kind.value, lambda kind=kind, asked=asked: print_letter(office, kind, **asked, due=DAY, why=TOLD))
 
 
 def _exports(office: Office, done: Done) -> None:
     for name in LISTS:
         done.attempt(name, lambda name=name: export_standard(office, name, done.folder / f"{name}.xlsx"))
-    for kind in (ReportKind.MONTH, ReportKind.QUARTER, ReportKind.YEAR):
+    for kind in (ReportKind.MONTH,):
         done.attempt(
             kind.value,
             lambda kind=kind: make_report(
@@ -174,7 +168,7 @@ def _commands(office: Office, people: list[dict[str, str]], done: Done) -> None:
 def _revealed(office: Office, people: list[dict[str, str]], done: Done) -> None:
     """A clerk looks a telephone number up: the one place that may say it, and the trail of it may not."""
     told = reveal_contact(office, people[0]["record_id"], "电话回访", TOLD)
-    assert PHONE in repr(told)
+    assert PHONE in {person.phone for person in told.people} and PHONE not in repr(told) + str(told)
 
 
 def notebook(office: Office, folder: Path, name: str) -> str:

@@ -30,7 +30,7 @@ COLUMNS = [{"key": "id", "title": "编号"}, {"key": "what", "title": "内容"},
 def made(folder: Path) -> Path:
     rows = [{"id": text, "what": text, "tags": [text, text], "state": {"text": text}, "link": {"text": text, "href": text}}
             for text in FORMULAS]  # fmt: skip
-    path = folder / "清单.xlsx"
+    path = folder / "list.xlsx"
     path.write_bytes(list_xlsx("=1+1", [{**one, "title": f"={one['title']}"} for one in COLUMNS], rows, "=1+1", STAMP))
     return path
 
@@ -43,7 +43,7 @@ def live(path: Path) -> list[str]:
             for name in package.namelist()
             if name.endswith((".xml", ".rels"))
         }
-    signs = r"<f[ >/]|<hyperlink|ddeLink|externalLink|TargetMode=\"External\"|<definedName[^>]*>[^<]*\("
+    signs = r"<f[ >/]|<hyperlink|ddeLink|externalLink|TargetMode=\"External\"|<definedName name=\"(?!_xlnm)"
     return [f"{name}: {found}" for name, text in parts.items() for found in re.findall(signs, text)]
 
 
@@ -69,7 +69,9 @@ def test_a_spreadsheet_program_recalculates_nothing(tmp_path: Path) -> None:
     options = 'csv:"Text - txt - csv (StarCalc)":44,34,76,1,,0,false,true,false,false,false,-1'
     command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", options.replace('"', ""),
                "--outdir", str(tmp_path / "out"), str(path)]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=170)
+    told = subprocess.run(command, check=False, capture_output=True, text=True, timeout=170)
+    if "could not be loaded" in told.stderr:
+        pytest.skip("本机的 LibreOffice 没有 Calc")
     (out,) = (tmp_path / "out").glob("*.csv")
     rows = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8"))))
     column = [row[1].strip() for row in rows]

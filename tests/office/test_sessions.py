@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 
 from tests.office.client import Answer, Person, hang_up, message
 from workbench.domain.roles import Role
@@ -126,3 +128,18 @@ def test_protections_hold_behind_the_hub(at_work: Callable[[str], Person]) -> No
     for path in ("/hub/login", "/hub/home", "/hub/nowhere"):
         headers = leader.ask(path, follow=False).headers
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"], path
+
+
+def test_start_of_a_session_is_in_the_audit_trail_as_the_account_itself(
+    office: RunningOffice, at_work: Callable[[str], Person]
+) -> None:
+    at_work("lingdao")
+    engine = sqlalchemy.create_engine(office.cluster.url("postgres").replace("postgresql", "postgresql+psycopg", 1))
+    kept: list[tuple[str, str]] = []
+    deadline = time.monotonic() + 60
+    while ("lingdao", "登录") not in kept and time.monotonic() < deadline:
+        with engine.connect() as connection:
+            kept = [(row.actor, row.act) for row in connection.execute(sqlalchemy.text("SELECT actor, act FROM audit"))]
+        time.sleep(0.5)
+    engine.dispose()
+    assert ("lingdao", "登录") in kept

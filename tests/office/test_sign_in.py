@@ -60,7 +60,7 @@ def test_cookies_are_short_lived_and_not_for_scripts(
     people: dict[str, Person], at_work: Callable[[str], Person]
 ) -> None:
     jar = at_work("lingdao").jar
-    own = [one for one in jar if one.name.startswith("jupyterhub-user-") or one.name == "jupyterhub-hub-login"]
+    own = [one for one in jar if one.name in {"jupyterhub-user-lingdao", "jupyterhub-hub-login"}]
     assert len(own) == 2
     for cookie in own:
         assert cookie.has_nonstandard_attr("HttpOnly") and cookie.get_nonstandard_attr("SameSite") == "Lax"

@@ -70,6 +70,12 @@ def test_folder_others_may_enter_is_refused(options: HubOptions) -> None:
         configured(options)
 
 
+def test_missing_proxy_token_says_how_to_make_one(options: HubOptions) -> None:
+    (options.run / "proxy_token").unlink()
+    with pytest.raises(ValueError, match="openssl rand"):
+        configured(options)
+
+
 def test_every_page_the_hub_shows_a_user_is_ours_and_chinese() -> None:
     import jupyterhub
 

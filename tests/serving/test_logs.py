@@ -9,6 +9,7 @@ import signal
 import stat
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,9 @@ def test_pages_and_refusals_without_what_was_asked(log: logs.ServerLog) -> None:
 
 def test_nothing_but_known_fields_is_written(log: logs.ServerLog) -> None:
     log.say("start", bound=8, title=SECRET, name=SECRET)
-    assert set(lines(log.path)[0]) == {"event", "at", "pid", "role", "bound"}
+    (line,) = lines(log.path)
+    assert set(line) == {"event", "at", "pid", "role", "bound"}
+    assert datetime.fromisoformat(line["at"]).tzinfo is not None
 
 
 def test_errors_keep_class_and_place_only(log: logs.ServerLog) -> None:

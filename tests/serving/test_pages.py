@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from workbench.serving.pages import Dashboard, dashboards_in
+import pytest
+
+from workbench.domain.roles import Role, Viewer
+from workbench.serving.pages import Dashboard, Shelf, dashboards_in, in_words
 
 
 def _write(path: Path, **metadata: object) -> None:
@@ -26,3 +29,20 @@ def test_ordered_titled_and_described_by_their_metadata(tmp_path: Path) -> None:
         Dashboard("bad.ipynb", "bad", "（文件损坏，无法打开）", 1000.0),
         Dashboard("c.ipynb", "c", "", 1000.0),
     )
+
+
+@pytest.mark.parametrize(
+    ("roles", "shown"),
+    [((Role.ANALYST,), {"case", "overview"}), ((Role.LEADER,), {"overview"}), ((Role.RESEARCHER,), set()), ((), set())],
+)
+def test_shelf_holds_what_the_role_has(tmp_path: Path, roles: tuple[Role, ...], shown: set[str]) -> None:
+    for name in ("case", "overview"):
+        _write(tmp_path / f"{name}.ipynb", title=name)
+    shelf = Shelf(tmp_path, Viewer("张三", roles))
+    assert {one.title for one in shelf.dashboards()} == shown
+    assert shelf.holds("case.ipynb") == ("case" in shown)
+    assert not shelf.holds("case") and not shelf.holds("../case.ipynb") and not shelf.holds("")
+
+
+def test_viewer_in_words() -> None:
+    assert in_words(Viewer("zhangsan", (Role.UNIT,), "住建局")) == "zhangsan · 责任单位 · 住建局"

@@ -14,6 +14,7 @@ import yaml
 from workbench.reference.database_grants import database_grants
 from workbench.store import Store, StoreError, audit_sql, grants, open_store, schema
 from workbench.store.engine import make_engine
+from workbench.store.keyring import KeyRing
 
 pytestmark = pytest.mark.postgres
 MATRIX: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("grants_matrix.yaml").read_text("utf-8"))
@@ -160,6 +161,22 @@ def test_an_analyst_imports_what_only_the_discipline_contact_reads(office_databa
         discipline.identity()
     for store in (office, discipline):
         store.close()
+
+
+def test_an_accused_unit_is_known_by_its_mark_to_who_may_not_read(
+    office_database: str, invented: ModuleType, tmp_path: Path
+) -> None:
+    keys = KeyRing(tmp_path / "home", tmp_path / "masters")
+    keys.create(tmp_path / "masters" / "discipline", "2026-11-22")
+    frame = invented.rows(1, first=900)
+    invented.lock(frame, 0)
+    office = Store(_as(office_database, "wb_office"), keys)
+    invented.put(office, frame, file_name="又一份.xlsx", sha256="f" * 64)
+    with office.reading() as connection:
+        newest = sa.select(sa.func.max(schema.record.c.record_id))
+        record = connection.execute(newest).scalar_one()
+    assert office.is_accused(record, frame["accused_unit"][0]) and not office.is_accused(record, "丁县水利局")
+    office.close()
 
 
 def test_opening_as_a_user_never_migrates(office_database: str, monkeypatch: pytest.MonkeyPatch) -> None:

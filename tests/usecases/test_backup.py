@@ -15,6 +15,7 @@ from workbench.domain.events import Event, EventKind
 from workbench.settings import Settings
 from workbench.store import StoreError
 from workbench.store.table_digests import digests
+from workbench.usecases.audit_trail import anchor, verify
 from workbench.usecases.backup import backup
 from workbench.usecases.keep_file import file_path, keep_file
 from workbench.usecases.office import Office
@@ -45,6 +46,7 @@ def _tree(home: Path) -> dict[str, bytes]:
 
 def test_a_restored_office_is_the_same_row_for_row(own_office: Office, tmp_path: Path, shelf: Path) -> None:
     _attach(own_office, tmp_path)
+    anchor(own_office)
     with own_office.store.reading() as connection:
         before = digests(connection)
     made = backup(own_office, shelf)
@@ -69,6 +71,7 @@ def test_a_restored_office_is_the_same_row_for_row(own_office: Office, tmp_path:
         name: held for name, held in everything.items() if not any(f"/{id}/" in name for id in older)
     }
     assert (home / "workbench.sqlite").stat().st_mode & 0o777 == 0o600 and home.stat().st_mode & 0o777 == 0o700
+    assert verify(Office(Settings(home=home, roles=("auditor",)))).is_whole
     kept = again.store.events([EventKind.ATTACHED])[-1]
     assert file_path(again, kept.payload["sha256"]).read_text(encoding="utf-8") == "已签收"
 

@@ -100,7 +100,9 @@ def test_modes_wider_than_they_should_be(office: Office) -> None:
     (home / "workbench.sqlite").chmod(0o640)
     told = one(office, "权限")
     assert told.level is Level.BAD and "3 个" in told.what
-    assert all(name in told.where for name in ("workbench.sqlite（0640）", "links（0755）", "links/inside.parquet（0644）"))
+    assert all(
+        name in told.where for name in ("workbench.sqlite（0640）", "links（0755）", "links/inside.parquet（0644）")
+    )
     home.chmod(0o755)
     assert [each.level for each in found(office, "权限")] == [Level.BAD, Level.BAD]
 
@@ -168,7 +170,15 @@ def test_the_server_by_its_own_table(office: Office) -> None:
     file.parent.mkdir()
     kernel = {"kernel": "0a1b2c3d", "page": "case.ipynb", "pid": 1, "since": (NOW - timedelta(hours=30)).isoformat(), "last": "",
               "watched": 1, "rss_mb": 2000}  # fmt: skip
-    told = {"at": NOW.isoformat(), "pid": os.getpid(), "port": 8866, "bound": 1, "used": 1, "left": 0, "kernels": [kernel]}
+    told = {
+        "at": NOW.isoformat(),
+        "pid": os.getpid(),
+        "port": 8866,
+        "bound": 1,
+        "used": 1,
+        "left": 0,
+        "kernels": [kernel],
+    }
     file.write_text(json.dumps(told), encoding="utf-8")
     assert [each.check for each in found(office, "看板服务")] == ["看板服务", "看板服务", "长开页面", "内存"]
     assert "没有消息" in one(office, "看板服务", NOW + timedelta(minutes=5)).what

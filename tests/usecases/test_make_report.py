@@ -228,7 +228,9 @@ def test_township_conferences_held_or_not_stand_in_the_month(own_office: Office)
     old = office.edition()
     snap = snapshot(office.store, office.find_place)
     studied = {
-        name: old.table(name) if name in ("matters", "steps", "groups") else old.arrow(name) for name in old.tables
+        name: old.table(name) if name in ("matters", "steps", "groups") else old.arrow(name)
+        for name in old.tables
+        if name != "cube"  # counted again from these
     }
     write_edition(office, {**studied, **snap})
     made = make_report(office, ReportKind.MONTH, date(2026, 10, 1), now=NOW)

@@ -33,7 +33,7 @@ def test_aid_is_logged_and_its_amount_stays_out_of_an_edition(own_office: Office
     assert step["unit"] == UNIT and not step["text"]
     asked = next(one for one in next_steps(own_office, record) if one.kind is StepKind.AID)
     assert [
-        need.name for need in asked.needs if need.name not in ("unit", "day")
+        need.name for need in asked.fields if need.name not in ("unit", "day")
     ] == []  # what and how much is asked nowhere
 
 

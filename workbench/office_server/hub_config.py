@@ -78,12 +78,21 @@ def _addresses(c: Any, options: HubOptions) -> None:
     c.JupyterHub.cookie_secret_file = str(run / "cookie_secret")
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{options.proxy_api_port}"
     c.ConfigurableHTTPProxy.should_start = False  # a service of its own: it outlives the hub, and the hub it
-    c.ConfigurableHTTPProxy.auth_token = (run / "proxy_token").read_text(encoding="ascii").strip()
+    c.ConfigurableHTTPProxy.auth_token = _proxy_token(run / "proxy_token")
     c.JupyterHub.cleanup_servers = False  # a hub that is restarted leaves views served
     c.JupyterHub.cleanup_proxy = False
     c.JupyterHub.last_activity_interval = 5  # also how often a restarted proxy is told its routes again
     c.JupyterHub.init_spawners_timeout = 10
     c.JupyterHub.trusted_downstream_ips = ["127.0.0.1", "::1"] if options.behind_proxy else []
+
+
+def _proxy_token(file: Path) -> str:
+    """What hub and proxy know each other by; a file only the hub reads, handed to the proxy as a credential."""
+    try:
+        return file.read_text(encoding="ascii").strip()
+    except OSError as error:
+        make = f"umask 077; openssl rand -hex 32 > {file}"
+        raise ValueError(f"读不了代理令牌 {file}（{error.strerror}）；请生成：{make}") from None
 
 
 def _pages(c: Any, options: HubOptions) -> None:

@@ -132,11 +132,3 @@ class DemoSpawner(OfficeSpawner):
 
     def more_arguments(self, default_url: str) -> list[str]:
         return ["--allow-root"] if default_url == "/lab" and os.geteuid() == 0 else []
-
-    async def start(self) -> Any:
-        """As ever, and its process number is written down: the demonstration ends what it started."""
-        where = await super().start()
-        folder = Path(self._options.run) / "sessions"
-        folder.mkdir(exist_ok=True, mode=0o700)
-        (folder / f"{self.user.name}.pid").write_text(str(self.pid), encoding="ascii")
-        return where

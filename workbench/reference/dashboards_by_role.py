@@ -21,6 +21,6 @@ def may_open(roles: Iterable[Role], dashboard: str) -> bool:
 @cache
 def _table() -> dict[Role, frozenset[str]]:
     path = files("workbench.reference") / "tables" / "dashboards_by_role.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
+    with path.open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
     return {role: frozenset(row["dashboard"] for row in rows if row["role"] == role) for role in Role}

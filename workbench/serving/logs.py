@@ -57,7 +57,7 @@ class ServerLog:
         self._log = structlog.wrap_logger(
             sink,
             processors=[
-                structlog.processors.TimeStamper(fmt="iso", utc=False, key="at"),
+                structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
                 _only_known,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],

@@ -85,8 +85,12 @@ class KeyRing:
 
     @property
     def is_there(self) -> bool:
-        """Whether this office has keys at all; new rows are then sealed."""
-        return (self.folder / RING).exists()
+        """Whether this office has keys at all; new rows are then sealed. KeyMissing where this account may not even look:
+        taking that for "no keys" would write plain rows."""
+        try:
+            return (self.folder / RING).exists()
+        except OSError as error:
+            raise KeyMissing(f"看不到密钥环 {self.folder / RING}（{error.strerror}）；请核对文件夹权限。{_ASK}") from None
 
     def ring(self) -> Ring:
         """The data keys as the file lists them now; KeyMissing where there is no file."""

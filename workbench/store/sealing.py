@@ -75,7 +75,7 @@ def has_sealed(connection: sa.Connection, table: str) -> bool:
 def needed(connection: sa.Connection) -> KeyRing:
     """The keys to open a row with; KeyMissing where the store was opened without any."""
     keys = keys_of(connection)
-    if keys is None or not (keys.is_there or keys.masters.is_dir()):
+    if keys is None:
         raise KeyMissing("记录库里的身份信息已加密，这里没有密钥环，不能读取；请核对设置 home、keys_dir")
     return keys
 

@@ -138,20 +138,27 @@ class Store:
             return _identity_frame(connection, query)
 
     def is_accused(self, record_id: str, unit: str) -> bool:
-        """Whether an accusation's material may not go to this unit because it is the accused (T§30③): yes or no only."""
+        """Whether an accusation's material may not go to this unit because it is the accused (T§30③): yes or no only.
+
+        Where the accusation is sealed it is answered by marks; an account of the office may then not even read the rest.
+        """
         table = schema.accusation.c
-        query = (
-            sa.select(table.content, table.key_id, table.marks)
-            .join(schema.record, schema.record.c.record_id == table.record_id)
-            .where(table.record_id == record_id, table.version == schema.record.c.current_version)
+        current = (
+            table.version
+            == sa.select(schema.record.c.current_version)
+            .where(schema.record.c.record_id == record_id)
+            .scalar_subquery()
         )
         with self.reading() as connection:
-            found = connection.execute(query).first()
+            found = connection.execute(
+                sa.select(table.key_id, table.marks).where(table.record_id == record_id, current)
+            ).first()
             if found is None or not unit:
                 return False
             if found.key_id is not None:
                 return sealing.is_marked(sealing.needed(connection), found.marks, unit)
-        return any(unit in name or name in unit for name in sealing.accused_names(found.content))
+            content = connection.execute(sa.select(table.content).where(table.record_id == record_id, current)).scalar()
+        return any(unit in name or name in unit for name in sealing.accused_names(content))
 
     # --- events -------------------------------------------------------------------------------------------------------
 

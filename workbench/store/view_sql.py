@@ -23,6 +23,8 @@ _NOTHING: Final = {"text": "''", "texts": "[]", "floats": "[]"}
 """What stands in a column that is not granted, where it is not simply unknown."""
 _EMPTY: Final = {Audience.STATISTICS: ("events",)}
 """Tables there must be for queries to be answered, without a row in the view of an audience."""
+_MADE_BEFORE: Final = {"events": "told_events", "edges": "kept_edges"}
+"""Tables whose rows are chosen beforehand, for all views or for the tables that need them."""
 _IN_SHOWN: Final = "t.matter_id IN (SELECT matter_id FROM shown)"
 _IN_MINE: Final = "t.record_id IN (SELECT record_id FROM mine)"
 _ITSELF: Final = "t.unit IN (SELECT UNNEST(getvariable('spelt')))"
@@ -53,7 +55,7 @@ def cut_sql(audience: Audience, table: str) -> str:
         for name in ("matter_id", "record_id")
         if told.get(name) is Shown.NUMBERED
     )
-    source = "told_events" if table == "events" else table
+    source = _MADE_BEFORE.get(table, table)
     return f"SELECT {columns} FROM {source} t{joined} WHERE {_rows_of(audience).get(table, 'FALSE')}"
 
 
@@ -70,8 +72,8 @@ def _rows_of(audience: Audience) -> Mapping[str, str]:
         "units": _ITSELF if audience is Audience.UNIT else _HANDLING,
         "register": _ITSELF,
         "links": 't.kind = \'同事\' AND t."left" IN (SELECT record_id FROM mine) AND t."right" IN (SELECT record_id FROM mine)',
-        "edges": _edges("t"),
-        "nodes": f"""t.node IN (SELECT e.source FROM edges e WHERE {_edges("e")} UNION ALL SELECT e.target FROM edges e WHERE {_edges("e")}
+        "edges": "TRUE",
+        "nodes": """t.node IN (SELECT source FROM kept_edges UNION ALL SELECT target FROM kept_edges
           UNION ALL SELECT id FROM own_nodes)""",
         "events": _events(audience),
     }
@@ -82,17 +84,20 @@ _BY_MATTER: Final = dict.fromkeys(
 )  # fmt: skip
 
 
-def _edges(name: str) -> str:
-    """Links of the view's own matters and records; the other end may be a unit, place, project or topic, or their own as well."""
+def edges_sql() -> str:
+    """Links of the view's own matters and records; the other end may be a unit, place, project or topic, or their own as well.
+
+    Once for both tables of the network, which are the largest.
+    """
     ends = " AND ".join(
-        f"(SPLIT_PART({name}.{end}, ':', 1) IN ('unit', 'place', 'project', 'topic') OR {name}.{end} IN (SELECT id FROM own_nodes))"
+        f"(SPLIT_PART(e.{end}, ':', 1) IN ('unit', 'place', 'project', 'topic') OR e.{end} IN (SELECT id FROM own_nodes))"
         for end in ("source", "target")
     )
-    touched = f"""({name}.source IN (SELECT id FROM own_nodes) OR {name}.target IN (SELECT id FROM own_nodes)
-      OR {name}.matter_id IN (SELECT matter_id FROM shown))"""
+    touched = """(e.source IN (SELECT id FROM own_nodes) OR e.target IN (SELECT id FROM own_nodes)
+      OR e.matter_id IN (SELECT matter_id FROM shown))"""
     none = ", ".join(f"'{kind.value}'" for kind in _NOT_OF_UNITS)
-    own = f"(COALESCE({name}.matter_id, '') = '' OR {name}.matter_id IN (SELECT matter_id FROM shown))"
-    return f"{name}.type NOT IN ({none}) AND {ends} AND {touched} AND {own}"
+    own = "(COALESCE(e.matter_id, '') = '' OR e.matter_id IN (SELECT matter_id FROM shown))"
+    return f"SELECT * FROM edges e WHERE e.type NOT IN ({none}) AND {ends} AND {touched} AND {own}"
 
 
 # --- columns ------------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from workbench.settings import VIEWS, Settings
 from workbench.store.edition import Edition, current_edition
 from workbench.store.editions import draft_edition, prune
 from workbench.store.errors import NoEdition
-from workbench.store.view_sql import NUMBER, cut_sql, events_sql, payload_macro, tables_of
+from workbench.store.view_sql import NUMBER, cut_sql, edges_sql, events_sql, payload_macro, tables_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -126,6 +126,8 @@ class Cutter:
             UNION ALL SELECT 'record:' || record_id FROM mine""")
         self._connection.execute("SET VARIABLE spelt = $1::VARCHAR[]", [list(view.spelt)])
         run(payload_macro(view.audience))
+        if "edges" in self.source.tables and "edges" in tables_of(view.audience):
+            run(f"CREATE OR REPLACE TEMP TABLE kept_edges AS {edges_sql()}")
         if view.audience is Audience.STATISTICS:
             self._wide_places()
             self._number()

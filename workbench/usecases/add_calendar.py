@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from workbench.domain.roles import Allowed, DataKind
 from workbench.private import folder
 from workbench.reference.calendar import default_calendar, read_table, write_table
+from workbench.usecases.gate import require
 from workbench.usecases.office import Office
 
 
@@ -15,6 +17,7 @@ def add_calendar(office: Office, table: Path) -> tuple[int, ...]:
 
     CalendarFileError says which row of the file is wrong; nothing is kept then.
     """
+    require(office, DataKind.LEDGER, Allowed.WRITE)
     default_calendar(table)
     kept = office.calendar_file
     rows = {row[0]: row for row in (read_table(kept) if kept.exists() else [])} | {

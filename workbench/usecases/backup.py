@@ -25,12 +25,13 @@ from workbench.store import file_seal
 from workbench.store.dumping import Dumped, dump
 from workbench.store.errors import NoEdition, StoreError
 from workbench.store.pins import PINS, pinned
+from workbench.usecases.audit_trail import ANCHORS, anchor
 from workbench.usecases.office import Office
 
 MANIFEST: Final = "manifest.json"
 DATABASE: Final = "database"
 HOME: Final = "home"
-LEFT_OUT: Final = frozenset({"links", "views", "keys", "editions", "evaluation"})
+LEFT_OUT: Final = frozenset({"links", "views", "keys", "editions", "evaluation", ANCHORS})
 _PIECE: Final = 1 << 20
 
 
@@ -86,13 +87,16 @@ def backup(
 
 
 def _fill(office: Office, draft: Path, public: Path | None, progress: Progress) -> tuple[Dumped, dict[str, Any]]:
-    """The database first: what is added to files meanwhile is more than it speaks of, never less."""
+    """The database first: what is added to files meanwhile is more than it speaks of, never less. Only the anchors of the
+    audit trail come before it: each must be found in the database."""
     key, wrapped = file_seal.new_key(public) if public else (None, "")
+    home, edition = office.settings.home, _edition(office)
+    files: dict[str, dict[str, Any]] = {}
+    if (home / ANCHORS).exists():
+        files[f"{HOME}/{ANCHORS}"] = _put(home / ANCHORS, draft / HOME / ANCHORS, key, f"{HOME}/{ANCHORS}")
     (draft / DATABASE).mkdir(mode=0o700)
     dumped = dump(office.store.engine, draft / DATABASE)
-    home, edition = office.settings.home, _edition(office)
     chosen = list(_chosen(home, edition, office.settings.database_url))
-    files: dict[str, dict[str, Any]] = {}
     for number, (name, source) in enumerate([(f"{DATABASE}/{dumped.file.name}", dumped.file), *chosen]):
         files[name] = _put(source, draft / name, key, name)
         progress("备份文件", number + 1, len(chosen) + 1)
@@ -210,7 +214,5 @@ def _copy_keys(office: Office, to: Path) -> None:
 
 
 def _note(office: Office, done: Backup) -> None:
-    from workbench.usecases.audit_trail import anchor
-
     told = {"files": str(done.files), "rows": str(sum(done.rows.values())), "last_seq": str(done.last_seq)}
     anchor(office, AuditAct.BACKUP, DataKind.LEDGER, done.folder.name, detail=told)

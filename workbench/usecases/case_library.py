@@ -17,7 +17,7 @@ import pandas as pd
 
 from workbench.access.generalise import ANY, Rung
 from workbench.domain.codes import ResolutionState, StepKind
-from workbench.domain.roles import AuditAct, DataKind
+from workbench.domain.roles import Allowed, AuditAct, DataKind
 from workbench.review.facts import Row
 from workbench.review.similar.acts import Worked, posts_in, what_worked
 from workbench.review.similar.features import people_band, unit_kind
@@ -26,6 +26,7 @@ from workbench.review.similar.texts import sentences
 from workbench.store.edition import Edition
 from workbench.usecases.audit_trail import note
 from workbench.usecases.find_similar import similar_index
+from workbench.usecases.gate import require
 from workbench.usecases.library_file import ADDED, WITHDRAWN, LibraryEntry, add_line, read_entries
 from workbench.usecases.library_texts import TakenOut, deidentified, remaining
 from workbench.usecases.office import Office
@@ -100,6 +101,7 @@ def publish_case(office: Office, matter_id: str, *, why: str, actor: str = "", *
     or the matter is there already."""
     if not why.strip():
         raise ValueError("入库须写明理由（为什么值得推广）；未入库")
+    require(office, DataKind.CASE, Allowed.WRITE, matter_id)
     shown = preview(office, matter_id, **texts)
     if shown.refused:
         raise ValueError(f"{shown.matter_id} 未入库：{'；'.join(shown.refused)}。请改写相应栏目后再发布")
@@ -120,6 +122,7 @@ def withdraw_case(office: Office, entry: str, *, why: str, actor: str = "") -> L
     """Take an entry out of the library; it stays on file as withdrawn. ValueError without a reason, LookupError if unknown."""
     if not why.strip():
         raise ValueError("撤回须写明理由；未撤回")
+    require(office, DataKind.CASE, Allowed.WRITE)
 
     def line(entries: Sequence[LibraryEntry]) -> dict[str, Any]:
         if _entry(entries, entry).withdrawn:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from workbench.domain.progress import Progress, silent
-from workbench.domain.roles import AuditAct, DataKind
+from workbench.domain.roles import Allowed, AuditAct, DataKind
 from workbench.linkage.normal import open_rows
 from workbench.usecases.audit_trail import note
+from workbench.usecases.gate import require
 from workbench.usecases.link_digests import digests_of
 from workbench.usecases.link_runs import LinkRun, draft_run, finish, last_run
 from workbench.usecases.office import Office
@@ -62,6 +63,7 @@ def link_records(
     `judged` are the words on 同人. Returns the finished run, or the last one where nothing changed. Raises ValueError
     for an unknown engine.
     """
+    require(office, DataKind.LINKS, Allowed.WRITE)
     root = office.settings.home / "links"
     earlier, why = _earlier(root, full)
     work = _work(office, records, earlier)

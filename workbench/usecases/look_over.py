@@ -205,17 +205,10 @@ def behind(edition: Edition, focus: str, chosen: Chosen | None = None, *, limit:
     ids = _ids_sql(edition, focus)
     rows: list[Row] = []
     total = 0
-    for stretch in _stretches(edition, focus):
+    for stretch in edition.stretches("matters", "matter_id", AT_ONCE):  # so that no list needs the ids of all in memory
         found, many = _listed(edition, _said(ids, kept, stretch), limit)
         rows, total = sorted([*rows, *found], key=_latest)[:limit], total + many
     return Listed(rows, total)
-
-
-def _stretches(edition: Edition, focus: str) -> Sequence[Stretch]:
-    """Matters in stretches of which one after the other is asked, so that no list needs the ids of all in memory."""
-    if focus.partition(":")[0] in DAYS:  # found by their records' day, which are few
-        return [(None, None)]
-    return edition.stretches("matters", "matter_id", AT_ONCE)
 
 
 def _said(ids: str, chosen: Mapping[str, str], stretch: Stretch) -> str:
@@ -257,11 +250,18 @@ def _ids_sql(edition: Edition, focus: str) -> str:
     if kind == "campaign":
         return f"SELECT matter_id FROM matters WHERE campaign = {sql_text(name)} AND is_open"
     if kind in DAYS:
-        return (
-            f"SELECT g.matter_id FROM records r JOIN groups g ON g.record_id = r.record_id WHERE NOT r.locked "
-            f"AND STRFTIME(r.{DAYS[kind]}, '%Y-%m') = {sql_text(name)} AND r.{DAYS[kind]} <= {sql_day(edition.as_of)}"
-        )
+        return _month_sql(DAYS[kind], name, edition.as_of)
     raise KeyError(f"总览没有“{focus}”这个数；可用：{'、'.join(NUMBERS)}，unit:、campaign:、registered:、closed:")
+
+
+def _month_sql(day: str, month: str, as_of: date) -> str:
+    """Matters of the records of a month, "2026-06"."""
+    first = date.fromisoformat(f"{month}-01")
+    last = min(as_of, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+    return (
+        f"SELECT g.matter_id FROM groups g WHERE g.record_id IN (SELECT r.record_id FROM records r WHERE NOT r.locked "
+        f"AND r.{day} >= {sql_day(first)} AND r.{day} <= {sql_day(last)})"
+    )
 
 
 def _part_sql(asked: Asked, said: str) -> str:

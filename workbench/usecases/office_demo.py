@@ -74,9 +74,8 @@ class RunningOffice:
         return self.folder / "home"
 
     def session_pid(self, account: str) -> int:
-        """Process number of an account's session as last started; 0 when it never was."""
-        file = self.run / "sessions" / f"{account}.pid"
-        return int(file.read_text(encoding="ascii")) if file.exists() else 0
+        """Process number of an account's session; 0 when none runs."""
+        return sessions_of(self.folder).get(account, 0)
 
 
 @contextmanager
@@ -87,11 +86,13 @@ def office_demo(
     matters: int = MATTERS,
     county: Path | None = None,
     options: Mapping[str, object] | None = None,
+    python: str = sys.executable,
 ) -> Iterator[RunningOffice]:
     """A running office server; everything it started has ended when the block is left.
 
     Its county is an invented one of so many matters, in PostgreSQL; or editions only, copied from the home `county`.
-    `options` are more lines of `hub.toml`. LookupError where PostgreSQL, node or the proxy is missing, with what to do.
+    `options` are more lines of `hub.toml`, `python` is what runs the hub and its sessions.
+    LookupError where PostgreSQL, node or the proxy is missing, with what to do.
     """
     people = tuple(accounts) or three_accounts()
     proxy = proxy_program()
@@ -107,9 +108,9 @@ def office_demo(
             _county(folder / "home", cluster, people[0].name, matters)
         ports = [port or free_port(), free_port(), free_port()]
         _own_files(folder, people, cluster, ports, options or {})
-        stack.callback(_end_sessions, folder / "run")
+        stack.callback(_end_sessions, folder)
         supervisor = stack.enter_context(Supervisor())
-        _start(supervisor, folder / "run", proxy, ports)
+        _start(supervisor, folder / "run", proxy, ports, python)
         running = RunningOffice(f"http://127.0.0.1:{ports[0]}", folder, people, supervisor, cluster)
         wait_until_up(running.address)
         yield running
@@ -231,28 +232,42 @@ def _write_private(path: Path, text: str) -> None:
         out.write(text)
 
 
-def _start(supervisor: Supervisor, run: Path, proxy: Path, ports: Sequence[int]) -> None:
+def _end_sessions(folder: Path) -> None:
+    """End every session the hub started: it leaves them served when it ends itself."""
+    for pid in sessions_of(folder).values():
+        end(pid)
+
+
+def _start(supervisor: Supervisor, run: Path, proxy: Path, ports: Sequence[int], python: str) -> None:
     plain = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "HOME") if name in os.environ}
     token = (run / "proxy_token").read_text(encoding="ascii")
     words = ["--ip", "127.0.0.1", "--port", str(ports[0]), "--api-ip", "127.0.0.1", "--api-port", str(ports[2])]
     words += ["--error-target", f"http://127.0.0.1:{ports[1]}/hub/error", "--log-level", "warn"]
     supervisor.keep("proxy", Kept((str(proxy), *words), {**plain, "CONFIGPROXY_AUTH_TOKEN": token}, run / "proxy.log"))
     config = office_database.deploy_folder() / "jupyterhub" / "jupyterhub_config.py"
-    hub = (sys.executable, "-m", "jupyterhub", "-f", str(config), "--log-level", "WARN")
+    hub = (python, "-m", "jupyterhub", "-f", str(config), "--log-level", "WARN")
     told = {**plain, "WORKBENCH_HUB": str(run / "hub.toml"), "PYTHONDONTWRITEBYTECODE": "1"}
     supervisor.keep("hub", Kept(hub, told, run / "hub.log"))
 
 
-def _end_sessions(run: Path) -> None:
-    """End every session the hub started (it leaves them served when it ends itself); a number used anew is let be."""
-    for file in (run / "sessions").glob("*.pid"):
-        pid = int(file.read_text(encoding="ascii"))
-        if str(run.parent) in _environment_of(pid):
-            end(pid)
+def sessions_of(folder: Path) -> dict[str, int]:
+    """Sessions that run now below an office's folder: account → process number, by what /proc says of each process."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        told = _words(entry / "environ")
+        account = next(
+            (word.removeprefix("JUPYTERHUB_USER=") for word in told if word.startswith("JUPYTERHUB_USER=")), ""
+        )
+        is_session = {"workbench.serving", "--hub"} <= (words := _words(entry / "cmdline")) or any(
+            word.endswith("jupyterhub-singleuser") for word in words
+        )
+        if account and is_session and any(str(folder) in word for word in told):
+            found[account] = int(entry.name)
+    return found
 
 
-def _environment_of(pid: int) -> str:
+def _words(file: Path) -> set[str]:
     try:
-        return Path(f"/proc/{pid}/environ").read_bytes().decode("utf-8", "replace")
-    except OSError:
-        return ""
+        return set(file.read_bytes().decode("utf-8", "replace").split("\0"))
+    except OSError:  # gone, or another account's
+        return set()

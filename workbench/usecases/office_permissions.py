@@ -72,6 +72,9 @@ def set_permissions(layout: Layout) -> list[str]:
         if rule.kind in _MADE and not path.exists():
             path.mkdir(parents=True)
             changed.append(f"{path}：已建立")
+        elif rule.kind is Kind.FILE and rule.readers and "*" not in path.name and not path.exists():
+            path.touch(mode=0o600)  # whoever writes it later keeps its readers; a file made then would have none
+            changed.append(f"{path}：已建立（空）")
         for found in sorted(_matching(path)):
             changed += _mended(found, rule, layout)
     return changed

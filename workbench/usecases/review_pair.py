@@ -11,12 +11,13 @@ from typing import Any, Final
 import pandas as pd
 
 from workbench.domain.linking import FieldPair, LinkKind, Reason, by_weight
-from workbench.domain.roles import AuditAct, DataKind
+from workbench.domain.roles import Allowed, AuditAct, DataKind
 from workbench.linkage.judging.side_by_side import APART, NEAR, NEITHER, ONE_SIDED, SAME, compared, field_pairs
 from workbench.linkage.judging.words import question
 from workbench.linkage.normal import identity_key, phone_keys, split_names
 from workbench.review.facts import Row, rows_of
 from workbench.usecases.audit_trail import note
+from workbench.usecases.gate import require
 from workbench.usecases.office import Office
 from workbench.usecases.review_state import Desk
 
@@ -95,15 +96,11 @@ class _Contact:
 
 
 def _identity(office: Office, left: str, right: str) -> tuple[list[Row], list[Row]]:
-    """Both records' identity; the reading is entered in the audit trail."""
-    note(
-        office,
-        AuditAct.READ_IDENTITY,
-        DataKind.LINKS,
-        f"{left}|{right}",
-        purpose="关联审核比对",
-        detail={"records": "2"},
-    )
+    """Both records' identity, AccessDenied where either is not open to the user; the reading is entered in the audit trail."""
+    for record_id in (left, right):
+        require(office, DataKind.LINKS, Allowed.READ, record_id)
+    told = {"records": "2"}
+    note(office, AuditAct.READ_IDENTITY, DataKind.LINKS, f"{left}|{right}", purpose="关联审核比对", detail=told)
     rows = rows_of(office.store.identity([left, right]))
     return [row for row in rows if row["record_id"] == left], [row for row in rows if row["record_id"] == right]
 

@@ -11,6 +11,7 @@ TOTAL: Final = "合计"
 _SHADES: Final = [[0, "#ffffff"], [0.001, "#e3edf7"], [0.5, "#8fb5dc"], [1, "#2b6cb0"]]
 _DARK, _PALE = "#2b6cb0", "#9db7d1"
 ROW: Final = 30
+_LINE: Final = 3  # characters side by side over a column
 _WIDEST: Final = 14  # columns that have room for a fraction
 
 
@@ -28,7 +29,7 @@ def heat_figure(model: SourcesModel) -> dict[str, Any]:
     inner = max((value for row in many[:-1] for value in row[:-1]), default=1) or 1
     cells = {
         "type": "heatmap",
-        "x": [model.name(place) if place != TOTAL else TOTAL for place in places],
+        "x": [_head(model.name(place)) if place != TOTAL else TOTAL for place in places],
         "y": topics,
         "z": [[min(value, inner) for value in row[:-1]] + [0] for row in many[:-1]] + [[0] * len(places)],
         "text": [[_cell(model, row, at) for at in range(len(places))] for row in many],
@@ -53,7 +54,7 @@ def heat_figure(model: SourcesModel) -> dict[str, Any]:
         "dtick": 1,
     }
     layout = {
-        "margin": {"l": 8, "r": 8, "t": 30, "b": 4},
+        "margin": {"l": 8, "r": 8, "t": 42, "b": 4},
         "xaxis": axis,
         "yaxis": {
             "type": "category",
@@ -67,8 +68,13 @@ def heat_figure(model: SourcesModel) -> dict[str, Any]:
     return {"data": [cells], "layout": layout}
 
 
+def _head(name: str) -> str:
+    """A place's name over its column: one of more than three characters on two lines, or neighbours would run together."""
+    return name if len(name) <= _LINE else f"{name[: -(len(name) // 2)]}<br>{name[-(len(name) // 2) :]}"
+
+
 def heat_height(model: SourcesModel) -> int:
-    return 40 + ROW * (len(model.heat.topics) + 1)
+    return 52 + ROW * (len(model.heat.topics) + 1)
 
 
 def _cell(model: SourcesModel, row: list[int], at: int) -> str:

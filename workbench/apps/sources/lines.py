@@ -36,7 +36,7 @@ SURGES: Final[list[dict[str, Any]]] = [
     {"key": "observed", "title": "本期", "kind": "number", "width": 48},
     {"key": "expected", "title": "此前平均", "width": 66},
     {"key": "usual", "title": "通常", "width": 54},
-    {"key": "q", "title": "误报", "width": 56},
+    {"key": "q", "title": "误报", "width": 70},
 ]
 
 

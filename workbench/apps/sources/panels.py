@@ -71,6 +71,7 @@ def heat(model: SourcesModel) -> ipywidgets.Widget:
     draw()
     listed()
     frame = ipywidgets.VBox([table], layout=ipywidgets.Layout(max_height=f"{HEAT_HIGH}px", overflow="auto"))
+    frame.add_class("wb-wide")  # on a phone the table keeps its width and is pushed aside
     note = "件数 / 该分类各地合计；点击一格列出事项"
     left = rows(section("内容分类 × 问题属地", note), frame)
     right = rows(surges, method, rests)
