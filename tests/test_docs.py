@@ -21,7 +21,7 @@ import typer
 from typer.testing import CliRunner
 
 from workbench.cli import app
-from workbench.domain import codes, events, finding, linking, network
+from workbench.domain import codes, events, finding, linking, network, roles
 from workbench.domain.fields import FIELDS
 from workbench.settings import Settings
 
@@ -82,7 +82,9 @@ def enums(*modules: ModuleType) -> Iterator[type[Enum]]:
 # --- glossary
 
 
-@pytest.mark.parametrize("enum", list(enums(codes, finding, events, linking, network)), ids=lambda enum: enum.__name__)
+@pytest.mark.parametrize(
+    "enum", list(enums(codes, finding, events, linking, network, roles)), ids=lambda enum: enum.__name__
+)
 def test_the_glossary_has_every_member_of_a_code_list(enum: type[Enum]) -> None:
     rows = table_rows("docs/glossary.md")
     shown = {member: str(getattr(member, "label", member.value)) for member in enum}
@@ -93,7 +95,9 @@ def test_the_glossary_has_every_member_of_a_code_list(enum: type[Enum]) -> None:
 
 def test_the_glossary_names_no_member_that_is_gone() -> None:
     known = {
-        f"{enum.__name__}.{member.name}" for enum in enums(codes, finding, events, linking, network) for member in enum
+        f"{enum.__name__}.{member.name}"
+        for enum in enums(codes, finding, events, linking, network, roles)
+        for member in enum
     }
     named = re.findall(r"`([A-Z]\w+\.[A-Z][A-Z_]+)`", text_of("docs/glossary.md"))
     assert sorted(set(named) - known) == []

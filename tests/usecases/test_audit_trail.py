@@ -13,7 +13,7 @@ from workbench.domain.events import EventKind
 from workbench.domain.roles import AccessDenied, AuditAct, DataKind, Role
 from workbench.settings import Settings
 from workbench.store.engine import writing
-from workbench.usecases.audit_trail import ANCHOR_ACT, ANCHORS, anchor, entries, note, verify
+from workbench.usecases.audit_trail import ANCHORS, anchor, entries, note, verify
 from workbench.usecases.export_list import export_standard
 from workbench.usecases.export_research import export_research
 from workbench.usecases.office import Office
@@ -95,7 +95,7 @@ def test_others_have_no_access_and_the_trail_keeps_that(office: Office, role: Ro
 def test_an_anchor_is_in_the_trail_and_in_a_private_file(office: Office) -> None:
     claimed(office, 3)
     entry = anchor(office)
-    assert entry.act == ANCHOR_ACT and entry.told["events"] == "3"
+    assert entry.act == AuditAct.ANCHOR.value and entry.told["events"] == "3"
     file = office.settings.home / ANCHORS
     assert file.stat().st_mode & 0o777 == 0o600
     line = json.loads(file.read_text())

@@ -84,7 +84,12 @@ def test_what_is_due_goes_and_nothing_else(later: Office, sealed: bool) -> None:
     due = set(plan.records["身份信息"])
     before, events = later.store.identity(), later.store.events(include_undone=True)
     gone = before[before["record_id"].isin(due)]
-    words = [word for column in ("name", "id_no", "phone") for word in gone[column].dropna() if len(str(word)) > 2 and "某" not in word]
+    words = [
+        word
+        for column in ("name", "id_no", "phone")
+        for word in gone[column].dropna()
+        if len(str(word)) > 2 and "某" not in word
+    ]
     others = set(before[~before["record_id"].isin(due)][["name", "id_no", "phone"]].to_numpy().ravel())
     done = apply_retention(later, plan, "某主任")
     assert done.rows["身份信息"] >= len(due) and done.files == 1

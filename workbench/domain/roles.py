@@ -65,6 +65,11 @@ class Allowed(IntEnum):
     READ = 2
     WRITE = 3
 
+    @property
+    def label(self) -> str:
+        """In Chinese, as shown."""
+        return ("不准", "只可查阅其日志", "可看", "可看可登记")[self.value]
+
 
 class Relation(StrEnum):
     """How the one who asks stands to the matter (与事项的关系); the matrix's words "own", "assigned", "paper"."""
@@ -129,6 +134,7 @@ class AuditAct(StrEnum):
     RETENTION = "到期删除"
     IMPORT = "导入台账"
     PUBLISH = "发布版次"
+    ANCHOR = "锚定审计链"
 
 
 class RevealPurpose(StrEnum):

@@ -90,7 +90,9 @@ class KeyRing:
         try:
             return (self.folder / RING).exists()
         except OSError as error:
-            raise KeyMissing(f"看不到密钥环 {self.folder / RING}（{error.strerror}）；请核对文件夹权限。{_ASK}") from None
+            raise KeyMissing(
+                f"看不到密钥环 {self.folder / RING}（{error.strerror}）；请核对文件夹权限。{_ASK}"
+            ) from None
 
     def ring(self) -> Ring:
         """The data keys as the file lists them now; KeyMissing where there is no file."""

@@ -26,7 +26,6 @@ from workbench.usecases.office import Office
 
 ANCHORS: Final = "audit.anchors"
 """In home: every anchor once more, outside the database, so that a cut-off end is found."""
-ANCHOR_ACT: Final = "锚定审计链"
 
 
 def note(
@@ -58,7 +57,7 @@ def anchor(
     with office.store.reading() as connection:
         held = anchor_events(connection, since.events, since.digest) if since else anchor_events(connection)
     told = {**_clean(detail or {}), **held.told}
-    entry = _enter(office, act.value if act else ANCHOR_ACT, kind.value, subject, "", told)
+    entry = _enter(office, (act or AuditAct.ANCHOR).value, kind.value, subject, "", told)
     _remember(office, entry, held)
     return entry
 

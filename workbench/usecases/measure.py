@@ -61,7 +61,9 @@ def measure(
     """
     asked = asked_of(edition, metric, period, by, chosen)
     sql = stock_sql(asked) if asked.metric.kind is MetricKind.BALANCE else counts_sql(asked)
-    groups = folded(asked, edition.select(sql).to_pylist())  # not by pandas: a group without a name would be called "nan"
+    groups = folded(
+        asked, edition.select(sql).to_pylist()
+    )  # not by pandas: a group without a name would be called "nan"
     return Measured(edition.id, asked, merged(groups, unit_names(edition)) if by == "unit" else groups)
 
 

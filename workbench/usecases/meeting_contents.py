@@ -77,7 +77,8 @@ class MeetingContents:
         """The dossier of each matter on the agenda, in its order, as its own paper has it."""
         names, day = self.gathered.names, self.office.settings.as_of
         return {
-            one.matter_id: study_for_list(self.office, names.get(one.matter_id, one.matter_id), day) for one in self.items
+            one.matter_id: study_for_list(self.office, names.get(one.matter_id, one.matter_id), day)
+            for one in self.items
         }
 
     def may_print(self, matter_id: str) -> None:

@@ -214,7 +214,7 @@ def _acts(edition: Edition) -> Mapping[str, date]:
     """Subject → the day of the last event about it that a person registered."""
     imported = f"('{EventKind.IMPORT.value}', '{EventKind.RECORD_CHANGED.value}')"
     rows = edition.query(
-        f"SELECT subject, max(CAST(substr(\"at\", 1, 10) AS DATE)) AS day FROM events WHERE kind NOT IN {imported} GROUP BY 1"
+        f'SELECT subject, max(CAST(substr("at", 1, 10) AS DATE)) AS day FROM events WHERE kind NOT IN {imported} GROUP BY 1'
     )
     pairs = zip(rows["subject"], rows["day"], strict=True)
     return {str(subject): day for subject, at in pairs if (day := _day(at)) is not None}
