@@ -55,6 +55,12 @@ def main() -> None:
                 view.page.screenshot(path=SHOTS / f"{name}.png")
                 print(f"{name}: {view.seconds:.1f} s", view.foreign, view.complaints)
                 view.page.close()
+        contact = {"WORKBENCH_ROLES": '["discipline"]', "WORKBENCH_ACTOR": "纪检联络员"}
+        with Served(ROOT / "dashboards", Path(folder) / "demo", environment=contact) as server, Chromium() as browser:
+            view = browser.open(server, "accusations.ipynb")
+            view.page.locator("tbody tr").first.click()
+            view.page.wait_for_timeout(2000)
+            view.page.screenshot(path=SHOTS / "accusations.png")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacks.crawl import Crawled, Crawler, notebooks
+from tests.attacks.crawl import Crawled, Crawler, offered
 from tests.attacks.hostile import MARK, build_home
 from tests.browser import Chromium, Served, needs_chromium
 from workbench.settings import Settings
@@ -48,7 +48,7 @@ def crawled(hostile_home: Path, office: Office) -> Crawled:
     asked = {"case.ipynb": f"matter={matter}", "network.ipynb": f"start={matter}"}
     with Served(DASHBOARDS, hostile_home) as server, Chromium() as chromium:
         crawler = Crawler(chromium, server)
-        for notebook in notebooks(DASHBOARDS):
+        for notebook in offered(server):
             crawler.dashboard(notebook, asked.get(notebook, ""))
         crawler.found.heard.append(("服务器日志", server.log))
     return crawler.found

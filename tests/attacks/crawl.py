@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 from tests.attacks.hostile import MARK
@@ -176,5 +175,6 @@ class Crawler:
             self.found.faults.append(f"{name}: base {told['base']}")
 
 
-def notebooks(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.glob("*.ipynb"))
+def offered(server: Served) -> list[str]:
+    """The dashboards the landing page leads to: those this session's role has."""
+    return sorted(set(re.findall(r"/voila/render/([\w-]+\.ipynb)", server.get("/").text)))

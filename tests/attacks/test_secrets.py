@@ -79,7 +79,7 @@ def test_a_tutorial_prints_nobody(done: job.Done, office: Office, tmp_path: Path
 
 @pytest.mark.browser
 def test_no_page_and_no_message_holds_anybody(crawled: Crawled) -> None:
-    assert len(crawled.opened) == 11 and sum(place.endswith("消息") for place, _ in crawled.heard) > 100
+    assert len(crawled.opened) >= 11 and sum(place.endswith("消息") for place, _ in crawled.heard) > 100
     size = sum(len(text) for _, text in crawled.heard)
     print(f"{len(crawled.heard)} pages, messages and logs, {size / 1e6:.1f} million characters")
     assert [f"{place}: {found}" for place, text in crawled.heard if (found := found_in(text))] == []

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.attacks.conftest import DASHBOARDS
-from tests.attacks.crawl import Crawled, notebooks
+from tests.attacks.crawl import Crawled
 from tests.attacks.hostile import MARK, PAYLOADS
 from workbench.usecases.office import Office
 
@@ -29,7 +28,7 @@ def test_there_are_forty_places_and_more_where_it_is_shown(crawled: Crawled) -> 
     print(*sorted(crawled.sinks), f"{len(crawled.sinks)} sinks, {crawled.steps} clicks", sep="\n")
     shown = {sink.split(" ", 1)[0] for sink in crawled.sinks}
     assert len(crawled.sinks) >= WANTED, sorted(crawled.sinks)
-    assert {page.removesuffix(".ipynb") for page in notebooks(DASHBOARDS)} == shown
+    assert len(crawled.opened) >= 11 and {page.partition(".")[0] for page in crawled.opened} == shown
 
 
 def test_pages_complain_of_nothing(crawled: Crawled) -> None:
@@ -39,3 +38,8 @@ def test_pages_complain_of_nothing(crawled: Crawled) -> None:
 
 def test_what_is_shown_is_the_text_itself(crawled: Crawled) -> None:
     assert any(MARK in text and "<img" in text for place, text in crawled.heard if place.endswith("消息"))
+
+
+def test_no_click_of_the_crawl_breaks_a_page(crawled: Crawled) -> None:
+    (log,) = (text for place, text in crawled.heard if place == "服务器日志")
+    assert [line for line in log.splitlines() if "出错" in line or "ERROR" in line] == []

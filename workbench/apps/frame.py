@@ -31,6 +31,7 @@ PAGES: Final = (
     ("源头治理", "sources"),
     ("关联审核", "links"),
     ("关联网络", "network"),
+    ("检举控告", "accusations"),
 )
 
 

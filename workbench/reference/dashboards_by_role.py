@@ -11,11 +11,17 @@ from typing import Final
 from workbench.domain.roles import Role
 
 EVERY: Final = "*"
+BUT: Final = "-"
+"""Before a dashboard's name: not that one, though the role has every other."""
 
 
 def may_open(roles: Iterable[Role], dashboard: str) -> bool:
     """May someone with these roles open the dashboard of this name (without `.ipynb`)?"""
-    return any(dashboard in _table()[role] or EVERY in _table()[role] for role in roles)
+    return any(_has(_table()[role], dashboard) for role in roles)
+
+
+def _has(listed: frozenset[str], dashboard: str) -> bool:
+    return dashboard in listed or (EVERY in listed and f"{BUT}{dashboard}" not in listed)
 
 
 @cache

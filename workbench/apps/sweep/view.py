@@ -80,7 +80,7 @@ def _follow(
         table.title = _title(model)
         table.told = ""
         table.show(_rows(model))
-        told.show(model.shown.told)
+        told.say(model.shown.told)
         address.address = model.address
 
     def take_out(_change: Any) -> None:

@@ -1,0 +1,1 @@
+"""检举控告, for the discipline contact alone."""
