@@ -6,6 +6,7 @@ PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null || echo $(CURDIR)/.uv/bin/uv)
 HOME_DIR ?= data/private/demo
 PORT ?= 8866
+WORKERS ?= 2
 OFFICE_PORT ?= 8000
 
 .PHONY: help demo serve lab office-demo test check browser-tools office-tools postgres-tools spark-tools paper-tools clean
@@ -38,7 +39,7 @@ office-demo: $(VENV)/.all office-tools ## the office server for real: hub, proxy
 	$(VENV)/bin/workbench office demo --port $(OFFICE_PORT)
 
 test: $(VENV)/.all office-tools browser-tools postgres-tools spark-tools paper-tools check ## everything: style, types, rooms, tests, browser, notebooks
-	$(VENV)/bin/pytest
+	$(VENV)/bin/pytest -n $(WORKERS) --dist loadgroup
 	@$(VENV)/bin/workbench --version
 
 check: $(VENV)/.all ## style, types and who imports whom

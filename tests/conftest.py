@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from workbench.settings import Settings
@@ -24,10 +25,26 @@ if TYPE_CHECKING:
 
 _PROGRAMS = ("initdb", "pg_ctl")
 
+# how long an example takes says what else the machine does, not whether it is right
+hypothesis.settings.register_profile(
+    "busy machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy machine")
+
+
+_REAL_ACCOUNTS = {"test_own_accounts.py", "test_office_accounts.py", "test_office_cli.py", "test_office_permissions.py"}
+"""Tests that make the machine's accounts and groups: one after the other."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A real browser on a busy machine gets a second try; the summary counts it as a rerun, so that it is seen."""
+    """Files are handed out whole to two processes (`make test`). A real browser on a busy machine gets a second try.
+
+    The summary counts it as a rerun, so that it is seen.
+    """
     for item in items:
+        item.add_marker(
+            pytest.mark.xdist_group("accounts" if item.path.name in _REAL_ACCOUNTS else str(item.path)), append=False
+        )
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1))
 

@@ -106,7 +106,7 @@ def test_a_record_shows_its_cells(browser: Chromium, served: Served, clean: list
     page = opened(browser, served, clean, f"matter={matter}&tab=records").page
     page.locator("tbody tr:visible").first.locator("td").first.click()
     page.get_by_text("各项出处").wait_for(timeout=WAIT)
-    assert re.search(r"〔.+〕[A-Z]+\d+", page.locator(".wb-facts").last.inner_text())
+    expect(page.locator(".wb-facts").filter(has_text=re.compile(r"〔.+〕[A-Z]+\d+")).last).to_be_visible()
 
 
 def test_a_step_of_the_timeline_opens_its_card(
