@@ -97,8 +97,11 @@ class Crawler:
         self._look(page, name)
         tabs = page.locator(TABS).all_inner_texts()
         for tab in tabs or [""]:
+            found = page.locator(TABS).get_by_text(tab, exact=True)
+            if tab and not found.count():
+                continue  # what was clicked on another tab took this one away
             if tab:
-                page.locator(TABS).get_by_text(tab, exact=True).first.click(timeout=WAIT)
+                found.first.click(timeout=WAIT)
             self._work_through(page, f"{name} {tab}".strip())
         page.emulate_media(media="print")
         self._look(page, f"{name} 打印")
@@ -146,6 +149,8 @@ class Crawler:
             self.found.steps += 1
             self._look(page, name)
             page.keyboard.press("Escape")
+            if (shut := page.locator(".wb-drawer-head button:visible")).count():  # else it covers what comes next
+                shut.first.click(timeout=WAIT)
 
     def _targets(self, page: Any) -> Iterator[tuple[str, Any]]:
         """What a person would click on here: figures (which open a drawer), hostile rows, points, steps, exports."""

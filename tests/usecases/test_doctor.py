@@ -90,6 +90,13 @@ def test_years_without_a_notice(office: Office) -> None:
     assert [each.level for each in later] == [Level.BAD, Level.NOTE] and "2031" in later[0].what
 
 
+def test_a_shared_home_is_left_to_the_office_check(office: Office) -> None:
+    office.settings.home.chmod(0o2771)
+    shared = Office(Settings(home=office.settings.home, share_group="wb-office"))
+    (told,) = found(shared, "权限")
+    assert told.level is Level.GOOD and "office permissions" in told.what
+
+
 def test_modes_wider_than_they_should_be(office: Office) -> None:
     home = office.settings.home
     assert one(office, "权限").level is Level.GOOD

@@ -78,7 +78,7 @@ def create_database(cluster: Cluster, run: Runner) -> list[str]:
         need_root("建立记录库服务器")
     told = []
     if not cluster.is_made:
-        _init(cluster, run)
+        initialise(cluster, run)
         told.append(f"已在 {cluster.data} 建立数据库集群（带页面校验）")
     write_configuration(cluster, run)
     with running(cluster, run):
@@ -197,7 +197,8 @@ def running(cluster: Cluster, run: Runner) -> Iterator[None]:
         run(*control, "-m", "fast", "stop", account=cluster.server)
 
 
-def _init(cluster: Cluster, run: Runner) -> None:
+def initialise(cluster: Cluster, run: Runner) -> None:
+    """Make the cluster's folder and files, owned by the server's account; nobody comes in but by peer on the socket."""
     if run.note(f"install -d -o {cluster.server} -m 0700 {cluster.data}"):
         cluster.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.chown(cluster.data, cluster.server)

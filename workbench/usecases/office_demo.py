@@ -175,7 +175,7 @@ def _database(folder: Path, people: Sequence[DemoAccount]) -> Iterator[Cluster]:
     server = "postgres" if me == "root" else me
     cluster, run = Cluster(data=folder / "pg" / "data", socket=folder / "pg" / "s", server=server), Runner()
     cluster.data.parent.mkdir(mode=0o755)
-    office_database._init(cluster, run)
+    office_database.initialise(cluster, run)
     office_database.write_configuration(cluster, run)
     with (cluster.data / "pg_ident.conf").open("a", encoding="ascii") as map_:
         played = ["wb_owner", *(one.name for one in people)]  # one account plays all of them here
