@@ -7,7 +7,6 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -61,16 +60,13 @@ async def watch(server: Served, kernel: str) -> WebSocketClientConnection:
 
 
 def test_twelve_pages_at_once_and_the_thirteenth_is_told(server: Served) -> None:
+    async def looking(turn: asyncio.Semaphore) -> WebSocketClientConnection:
+        async with turn:  # opened and looked at, as a browser does, so that it may be taken from nobody
+            return await watch(server, kernel_of(await asyncio.to_thread(server.get, PAGE)))
+
     async def story() -> Answer:
-        with ThreadPoolExecutor(4) as people:
-            pages = list(people.map(lambda _: server.get(PAGE), range(BOUND)))
-        sockets = []
-        for page in pages:  # each is looked at, so none may be taken from anyone
-            kernel = kernel_of(page)
-            if server.get(f"/api/kernels/{kernel}").status == 200:
-                sockets.append(await watch(server, kernel))
-        while len(sockets) < BOUND:  # those that ended before anyone looked (a busy machine) are opened again
-            sockets.append(await watch(server, kernel_of(server.get(PAGE))))
+        turn = asyncio.Semaphore(4)
+        sockets = await asyncio.gather(*(looking(turn) for _ in range(BOUND)))
         refused = server.get(PAGE)
         for socket in sockets:
             await hang_up(socket)

@@ -138,7 +138,7 @@ def test_each_account_opens_what_the_matrix_says_and_nothing_else(accounts: dict
             if may != wanted and not (wanted == "r" and may == "w" and letter == "d" and "/editions/" in str(path)):
                 wrong.append((POSTS[letter][0], str(path.relative_to(root)), may, wanted))
     assert wrong == []
-    assert len(accounts) * len(paths) == 11 * 30
+    assert len(accounts) == 11 and len(paths) == len(MATRIX) >= 30
 
 
 @needs_root
