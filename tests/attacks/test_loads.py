@@ -56,7 +56,9 @@ def until(holds: Callable[[], bool], seconds: float) -> bool:
 
 async def watch(server: Served, kernel: str) -> WebSocketClientConnection:
     address = f"ws://127.0.0.1:{server.port}/api/kernels/{kernel}/channels"
-    return await websocket_connect(HTTPRequest(address, headers={"Authorization": f"token {server.token}"}))
+    return await websocket_connect(
+        HTTPRequest(address, headers={"Authorization": f"token {server.token}"}, connect_timeout=60, request_timeout=60)
+    )
 
 
 def test_twelve_pages_at_once_and_the_thirteenth_is_told(server: Served) -> None:
