@@ -63,7 +63,7 @@ class Meter:
     def _kernel(self, kernel_id: str) -> dict[str, Any]:
         kernel = self._kernels.get_kernel(kernel_id)
         pid = getattr(getattr(kernel, "provisioner", None), "pid", None)
-        active = getattr(kernel, "last_activity", None)
+        active = kernel.last_activity if kernel.trait_has_value("last_activity") else None  # none while it starts
         return {
             "kernel": short(kernel_id), "page": self._shown.get(kernel_id, ""), "pid": pid,
             "since": _started(pid), "last": active.astimezone().isoformat(timespec="seconds") if active else "",
