@@ -35,16 +35,25 @@ hypothesis.settings.load_profile("busy machine")
 _REAL_ACCOUNTS = {"test_own_accounts.py", "test_office_accounts.py", "test_office_cli.py", "test_office_permissions.py"}
 """Tests that make the machine's accounts and groups: one after the other."""
 
+_ONE_PROCESS = {"attacks", "office"}
+"""Rooms whose files share what takes long to start: a crawl, a hub."""
 
+
+def _group(path: Path) -> str:
+    """What goes to one process of the two whole: a file, a room that shares its server, or what makes accounts."""
+    if path.name in _REAL_ACCOUNTS:
+        return "accounts"
+    return path.parent.name if path.parent.name in _ONE_PROCESS else str(path)
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in this hook too
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files are handed out whole to two processes (`make test`). A real browser on a busy machine gets a second try.
+    """Name each test's group for `make test`. A real browser on a busy machine gets a second try.
 
     The summary counts it as a rerun, so that it is seen.
     """
     for item in items:
-        item.add_marker(
-            pytest.mark.xdist_group("accounts" if item.path.name in _REAL_ACCOUNTS else str(item.path)), append=False
-        )
+        item.add_marker(pytest.mark.xdist_group(_group(item.path)), append=False)
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1))
 

@@ -42,4 +42,6 @@ def test_what_is_shown_is_the_text_itself(crawled: Crawled) -> None:
 
 def test_no_click_of_the_crawl_breaks_a_page(crawled: Crawled) -> None:
     (log,) = (text for place, text in crawled.heard if place == "服务器日志")
-    assert [line for line in log.splitlines() if "出错" in line or "ERROR" in line] == []
+    lines = log.splitlines()
+    faults = [at for at, line in enumerate(lines) if "出错" in line or "ERROR" in line]
+    assert not faults, "\n".join(lines[faults[0] : faults[0] + 40])

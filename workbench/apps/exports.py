@@ -31,9 +31,7 @@ def kept_list(office: Office, title: str, columns: Rows, rows: Rows, words: str,
     return f"已存为 {export_list(office, title, columns, rows, words, path)}"
 
 
-def taken_out(
-    office: Office, title: str, columns: Rows, rows: Rows, words: str, name: str, total: int
-) -> str:  # fmt: skip
+def taken_out(office: Office, title: str, columns: Rows, rows: Rows, words: str, name: str, total: int) -> str:
     """Write the rows of a long list and say where they lie; `total` are all there are, and what was cut is said."""
     if office.reads_only:
         return NOT_FROM_HERE

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import ipywidgets
 
+from workbench.apps.said import words_of
 from workbench.domain.roles import AccessDenied, Role
 from workbench.reference.dashboards_by_role import may_open
 from workbench.reference.view_columns import Audience
@@ -53,7 +54,7 @@ def shown(build: Callable[[Office], ipywidgets.VBox]) -> ipywidgets.Widget:
     try:
         return build(open_office())
     except (LookupError, StoreError, AccessDenied) as missing:
-        return Notice(str(missing.args[0] if missing.args else missing), tone="warn")
+        return Notice(words_of(missing), tone="warn")
 
 
 def case_link(matter_id: str, text: str = "") -> dict[str, str]:

@@ -68,10 +68,9 @@ def records(
     """
 
     def answer(_change: Any) -> None:
-        given, ok = form.given, False
-        if problems := unreadable_days(form.fields, given):
-            form.answer(ok=False, said="未登记：" + "；".join(problems.values()), problems=problems)
+        if days_refused(form):
             return
+        given, ok = form.given, False
         try:
             ok = model.do(lambda seen: act(given, seen), done)
         finally:
@@ -120,6 +119,14 @@ def unreadable_days(fields: Iterable[Mapping[str, Any]], given: Given) -> dict[s
         except ValueError:
             found[field["name"]] = f"“{field['label']}”填的“{text}”不是日期；请写成 2026-11-20，只知月份的写 2026-11"
     return found
+
+
+def days_refused(form: Form) -> bool:
+    """Whether a day in the form is none; then the form says so, and nothing was recorded."""
+    problems = unreadable_days(form.fields, form.given)
+    if problems:
+        form.answer(ok=False, said="未登记：" + "；".join(problems.values()), problems=problems)
+    return bool(problems)
 
 
 def titled(title: str, *children: Any, note: str = "") -> ipywidgets.VBox:

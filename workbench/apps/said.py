@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+from workbench.domain.roles import AccessDenied
+
+REFUSALS: Final = (LookupError, ValueError, AccessDenied)
+"""What a use case raises to say no to a person: not there, not so, not for this user."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ from typing import Any, Final
 
 import traitlets
 
-from workbench.apps.said import Said, words_of
+from workbench.apps.said import REFUSALS, Said, words_of
 from workbench.domain.codes import Verdict
 from workbench.domain.events import EventKind
 from workbench.domain.linking import FieldPair, LinkKind, PairView, QueueItem
-from workbench.domain.roles import AccessDenied
 from workbench.usecases import review_links
 from workbench.usecases.office import Office
 
@@ -85,7 +84,7 @@ class LinksModel(traitlets.HasTraits):
         try:
             seen = review_links.seen(self.office, left, right)
             pair = review_links.pair(self.office, left, right, kind)
-        except (LookupError, ValueError, AccessDenied) as refused:
+        except REFUSALS as refused:
             self.said = Said(words_of(refused), "overdue")
             return False
         self._seen, self.position = seen, self._place(row_of(pair))
@@ -127,7 +126,7 @@ class LinksModel(traitlets.HasTraits):
             spoken = review_links.judge(
                 self.office, pair.left, pair.right, verdict, kind=pair.kind, why=why, seen_seq=self._seen
             )
-        except (LookupError, ValueError, AccessDenied) as refused:
+        except REFUSALS as refused:
             return self._refuse(words_of(refused))
         is_clear = not (spoken.others or spoken.quarrels)
         self._recorded(row_of(pair), Said(outcome(spoken), "ok" if is_clear else "yellow"))
@@ -139,7 +138,7 @@ class LinksModel(traitlets.HasTraits):
         """Take back the clerk's last word; the pair it was on comes back on the table."""
         try:
             word = review_links.undo_last(self.office)
-        except (LookupError, ValueError, AccessDenied) as refused:
+        except REFUSALS as refused:
             return self._refuse(words_of(refused))
         told = f"已撤销“{word.verdict}”（{word.left} 与 {word.right}），留痕可查"
         self._recorded(row_id(word.left, word.right, word.kind), Said(told, "ok"))

@@ -10,9 +10,8 @@ import ipywidgets
 from workbench.apps import panel_parts
 from workbench.apps.exports import Rows, kept_list
 from workbench.apps.meeting.rounds import RoundModel
-from workbench.apps.panel_parts import Given, unreadable_days
-from workbench.apps.said import words_of
-from workbench.domain.roles import AccessDenied
+from workbench.apps.panel_parts import Given, days_refused
+from workbench.apps.said import REFUSALS, words_of
 from workbench.usecases.office import Office
 from workbench.widgets import Form, Notice
 
@@ -40,13 +39,12 @@ def acts(model: RoundModel, form: Form, act: Callable[[Given], bool | None]) -> 
     """A form whose submission is one act on the round; refused, it keeps what was typed and says why."""
 
     def answer(_change: Any) -> None:
-        given, ok = form.given, False
-        if problems := unreadable_days(form.fields, given):
-            form.answer(ok=False, said="未登记：" + "；".join(problems.values()), problems=problems)
+        if days_refused(form):
             return
+        ok = False
         try:
-            ok = act(given) is not False
-        except (LookupError, ValueError, AccessDenied) as refused:
+            ok = act(form.given) is not False
+        except REFUSALS as refused:
             model.refuse(words_of(refused))
         finally:
             form.answer(ok=ok, said=model.said.text, tone=model.said.tone)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import traitlets
 
-from workbench.apps.said import words_of
+from workbench.apps.said import REFUSALS, words_of
 from workbench.domain.network import NODE_NAMES, LinkType, NodeType
 from workbench.domain.roles import AccessDenied
 from workbench.network.paths import Path
@@ -139,7 +139,7 @@ class NetworkModel(traitlets.HasTraits):
     def _try(self, draw: Callable[[], State], chosen: Callable[[State], list[str]]) -> bool:
         try:
             state = draw()
-        except (LookupError, ValueError, AccessDenied) as refused:
+        except REFUSALS as refused:
             return self.refuse(words_of(refused))
         if (
             self.picture
@@ -282,7 +282,7 @@ class NetworkModel(traitlets.HasTraits):
         """Delete a kept picture."""
         try:
             keep_pictures.delete_picture(self.office, name)
-        except (LookupError, ValueError, AccessDenied) as refused:
+        except REFUSALS as refused:
             return self.refuse(words_of(refused))
         self.tell(f"已删除保存的图“{name}”", "info")
         return True
@@ -367,7 +367,7 @@ class NetworkModel(traitlets.HasTraits):
     def _recorded(self, act: Callable[[], act_on_network.Done]) -> bool:
         try:
             done = act()
-        except (LookupError, ValueError, AccessDenied) as refused:
+        except REFUSALS as refused:
             return self.refuse(words_of(refused))
         self.said = Said(done.sentence, "info" if done.events else "warn")
         return bool(done.events)
