@@ -12,8 +12,8 @@ import sqlalchemy as sa
 import yaml
 
 from workbench.reference.database_grants import database_grants
-from workbench.store import Store, StoreError, audit_sql, grants, open_store, schema
-from workbench.store.engine import make_engine
+from workbench.store import Store, StoreError, actor_sql, audit_sql, grants, open_store, schema
+from workbench.store.engine import make_engine, writing
 from workbench.store.keyring import KeyRing
 
 pytestmark = pytest.mark.postgres
@@ -61,7 +61,7 @@ def office_database(postgres_server: str) -> Iterator[str]:
 def _grant(store: Store) -> None:
     with store.engine.begin() as connection:
         grants.make_roles(connection)
-        for statement in audit_sql.statements():
+        for statement in (*audit_sql.statements(), *actor_sql.statements()):
             grants.run_plain(connection, statement)
         grants.apply(connection)
         grants.close_database(connection, "grants_test")
@@ -123,6 +123,21 @@ def test_only_our_roles_enter_the_audit_trail(office_database: str, role: str) -
     assert (entered in DENIED) if role == "nobody" else (entered == "")
 
 
+def test_an_account_records_under_its_own_name_only(office_database: str) -> None:
+    engine = _as(office_database, "wb_office")
+    event = "INSERT INTO event VALUES (1, 'e1', 'note', 'M-1', '{}', '2026-11-20T09:00:00+08:00', '', '{{}}')"
+    assert _code(engine, event.format(ACCOUNTS["wb_office"])) == ""
+    assert _code(engine, event.format("他人")) == "P0001"
+    with pytest.raises(StoreError, match="只能以自己的账户登记"), writing(engine, "登记") as connection:
+        connection.exec_driver_sql(event.format("他人"))
+    engine.dispose()
+    owner = make_engine(office_database)
+    assert _code(owner, event.format("他人")) == ""  # a restore writes what others wrote
+    with owner.connect() as connection:
+        assert actor_sql.missing(connection) == []
+    owner.dispose()
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_no_role_changes_the_structure(office_database: str, role: str) -> None:
     engine = _as(office_database, role)
@@ -149,9 +164,9 @@ def test_an_analyst_imports_what_only_the_discipline_contact_reads(office_databa
     frame = invented.rows(5)
     invented.lock(frame, 2)
     office, discipline = Store(_as(office_database, "wb_office")), Store(_as(office_database, "wb_discipline"))
-    result = invented.put(office, frame)
+    result = invented.put(office, frame, actor=ACCOUNTS["wb_office"])
     assert result.imported == 5 and len(office.identity()) == 4
-    invented.put(office, invented.rows(5).assign(summary="改过的诉求"))
+    invented.put(office, invented.rows(5).assign(summary="改过的诉求"), actor=ACCOUNTS["wb_office"])
     with pytest.raises(StoreError, match="权限"), office.reading() as connection:
         connection.execute(sa.select(schema.accusation.c.content)).all()
     with discipline.reading() as connection:
@@ -171,7 +186,7 @@ def test_an_accused_unit_is_known_by_its_mark_to_who_may_not_read(
     frame = invented.rows(1, first=900)
     invented.lock(frame, 0)
     office = Store(_as(office_database, "wb_office"), keys)
-    invented.put(office, frame, file_name="又一份.xlsx", sha256="f" * 64)
+    invented.put(office, frame, file_name="又一份.xlsx", sha256="f" * 64, actor=ACCOUNTS["wb_office"])
     with office.reading() as connection:
         newest = sa.select(sa.func.max(schema.record.c.record_id))
         record = connection.execute(newest).scalar_one()

@@ -422,6 +422,7 @@ DATABASE_BROKEN = {
     "给了所有人": ("GRANT SELECT ON event TO PUBLIC", "REVOKE SELECT ON event FROM PUBLIC", "数据库权限", "PUBLIC 在 event"),
     "少授": ("REVOKE INSERT ON event FROM wb_office", "GRANT INSERT ON event TO wb_office", "数据库权限", "缺 INSERT"),
     "没有审计入口": ("ALTER FUNCTION append_audit RENAME TO gone", "ALTER FUNCTION gone RENAME TO append_audit", "数据库权限", "没有函数"),
+    "可冒名登记": ("ALTER TABLE event DISABLE TRIGGER own_actor", "ALTER TABLE event ENABLE TRIGGER own_actor", "数据库权限", "event 的经办人"),
     "旧表结构": ("UPDATE alembic_version SET version_num = 'r0001'", "", "记录库", "表结构 r0001"),
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import ipywidgets
 
+from workbench.apps.exports import Rows, kept_list
 from workbench.apps.said import Said, words_of
 from workbench.domain.dates import PartialDate
 from workbench.widgets import CaseTable, Form, section
@@ -53,6 +54,30 @@ class Listing(CaseTable):
             self.told = self.keep(self.title, self.printed, self.rows)
         except (LookupError, ValueError, OSError) as refused:
             self.told = words_of(refused)
+
+
+class Filtered(Protocol):
+    """A model whose rows answer to a filter said in words."""
+
+    office: Any
+    edition: Any
+
+    @property
+    def filter_words(self) -> str: ...
+
+
+class FilteredListing(Listing):
+    """A list with the filter printed on its export; `words` says otherwise which rows these are."""
+
+    def __init__(
+        self, model: Filtered, title: str, columns: Sequence[Mapping[str, Any]], *,
+        words: Callable[[], str] | None = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        def keep(title: str, columns: Rows, found: Rows) -> str:
+            said = words() if words else model.filter_words
+            return kept_list(model.office, title, columns, found, said, model.office.settings.today, model.edition.id)
+
+        super().__init__(title, columns, keep, **kwargs)
 
 
 def records(

@@ -41,6 +41,7 @@ _CASES = (
      "没有数据库文件或文件夹的读写权限；请核对路径与权限（文件 0600，文件夹 0700）"),
     (("file is not a database", "database disk image is malformed"),
      "数据库文件已损坏，或不是本工作台的数据库；请用最近的备份恢复，不要继续写入"),
+    (("经办人须为本人",), "办公服务器上只能以自己的账户登记；请不要另写经办人（--actor、WORKBENCH_ACTOR），未登记"),
     (("只增不改",), "记录库只增不改，不允许修改或删除已有内容；要更正请登记一个新的事件"),
     (("connection refused", "could not connect", "connection failed", "could not translate host", "server closed",
       "is the server running"),

@@ -117,19 +117,25 @@ def database_roles(d: Deployment, _now: datetime) -> Iterator[Finding]:
 
 
 def database_grants(d: Deployment, _now: datetime) -> Iterator[Finding]:
-    """Exactly the grants of the table, and the function by which viewers enter the audit trail."""
+    """Exactly the grants of the table, the function by which viewers enter the audit trail, and that accounts write as themselves."""
+    from workbench.store import actor_sql
     from workbench.store.grants import differences, missing_functions
 
     if d.cluster is None:
         return
     with _asking(d) as connection:
         (beyond, missing), absent = differences(connection), missing_functions(connection)
+        unheld = actor_sql.missing(connection)
     for found, told in ((beyond, "多授"), (missing, "缺")):
         for role, table, column, privilege in sorted(found):
             what = f"{role} 在 {table}{f'({column})' if column else ''} 上{told} {privilege}"
             yield bad("数据库权限", what, d.cluster.socket, "workbench office database upgrade 重新授权")
     for name in sorted(absent):
         yield bad("数据库权限", f"没有函数 {name}", d.cluster.socket, "workbench office database upgrade")
+    for table in unheld:
+        yield bad(
+            "数据库权限", f"{table} 的经办人未限定为本人账户", d.cluster.socket, "workbench office database upgrade"
+        )
 
 
 def files(d: Deployment, _now: datetime) -> Iterator[Finding]:

@@ -106,14 +106,14 @@ def set_up(cluster: Cluster) -> list[str]:
 
 def upgrade(cluster: Cluster) -> str:
     """Bring the tables to this programme, as their owner, and grant anew; which revision they have now."""
-    from workbench.store import audit_sql, grants, migrate
+    from workbench.store import actor_sql, audit_sql, grants, migrate
     from workbench.store.engine import make_engine, writing
 
     engine = make_engine(cluster.url(OWNER))
     try:
         migrate.to_head(engine)
         with writing(engine, "授权") as connection:
-            for statement in audit_sql.statements():
+            for statement in (*audit_sql.statements(), *actor_sql.statements()):
                 grants.run_plain(connection, statement)
             grants.apply(connection)
     finally:

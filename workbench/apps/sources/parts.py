@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets
 
-from workbench.apps import panel_parts
-from workbench.apps.exports import Rows, kept_list
+from workbench.apps.panel_parts import FilteredListing as Listing
 from workbench.apps.panel_parts import records
 from workbench.apps.sources.model import SourcesModel
 from workbench.widgets.choice import Choice
@@ -27,22 +26,3 @@ def choice(model: SourcesModel, name: str, title: str, options: Options, width: 
     box = ipywidgets.VBox([name_of, part])
     box.add_class("wb-filter")
     return box
-
-
-class Listing(panel_parts.Listing):
-    """A list with the filter printed on its export; `words` says otherwise which rows these are."""
-
-    def __init__(
-        self,
-        model: SourcesModel,
-        title: str,
-        columns: Sequence[Mapping[str, Any]],
-        *,
-        words: Callable[[], str] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        def keep(title: str, columns: Rows, found: Rows) -> str:
-            said = words() if words else model.filter_words
-            return kept_list(model.office, title, columns, found, said, model.office.settings.today, model.edition.id)
-
-        super().__init__(title, columns, keep, **kwargs)

@@ -1,5 +1,5 @@
 // The board as a picture for the notice board or the minutes: drawn from the data, so that all of it is on the sheet.
-import { download, make, shown, svg } from "./dom.js";
+import { download, savePng, shown, svg } from "./dom.js";
 import { clock, papers, used } from "./board_state.js";
 
 const FONT = "12.5px 'Noto Sans CJK SC','Microsoft YaHei',sans-serif";
@@ -8,8 +8,9 @@ const EDGE = { placing: "#a61b1b", release: "#c8650a", note: "#94a3b3" };
 
 export function save(board, stamp, kind) {
   const picture = drawing(board, stamp);
-  if (kind === "svg") return download("排会板.svg", new Blob([new XMLSerializer().serializeToString(picture)], { type: "image/svg+xml" }));
-  return png(picture);
+  const text = new XMLSerializer().serializeToString(picture);
+  if (kind === "svg") return download("排会板.svg", new Blob([text], { type: "image/svg+xml" }));
+  return savePng(text, Number(picture.getAttribute("width")), Number(picture.getAttribute("height")), "排会板");
 }
 
 export function drawing(board, stamp) {
@@ -57,17 +58,4 @@ function words(x, y, text, props, wide = WIDE - 18) {
     kept += sign;
   }
   return svg("text", { x, y, ...props, text: kept });
-}
-
-function png(picture) {
-  const image = new Image();
-  const [width, height] = [Number(picture.getAttribute("width")), Number(picture.getAttribute("height"))];
-  image.onload = () => {
-    const canvas = make("canvas", { width: width * 2, height: height * 2 });
-    const pen = canvas.getContext("2d");
-    pen.scale(2, 2);
-    pen.drawImage(image, 0, 0);
-    canvas.toBlob((blob) => download("排会板.png", blob));
-  };
-  image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(picture));
 }

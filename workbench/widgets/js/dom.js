@@ -54,6 +54,19 @@ export function download(name, blob) {
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
 
+// A drawing (its SVG text, pixels) as a picture of twice its size.
+export function savePng(text, width, height, name) {
+  const image = new Image();
+  image.onload = () => {
+    const canvas = make("canvas", { width: width * 2, height: height * 2 });
+    const pen = canvas.getContext("2d");
+    pen.scale(2, 2);
+    pen.drawImage(image, 0, 0);
+    canvas.toBlob((blob) => download(name + ".png", blob));
+  };
+  image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(text);
+}
+
 // Calls draw with the element's width now, when first shown and whenever it changes; returns a way to stop.
 export function onWidth(element, draw) {
   let width = 0;

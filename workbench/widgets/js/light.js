@@ -1,5 +1,5 @@
 // A chart of bars, lines and points drawn as SVG by ourselves: there as soon as the page is, where plotly takes a second.
-import { download, make, onChange, onWidth, svg } from "./dom.js";
+import { make, onChange, onWidth, savePng, svg } from "./dom.js";
 import { indexAt, marksOf } from "./light_marks.js";
 import { scaleOf, textWidth } from "./light_scale.js";
 
@@ -27,7 +27,7 @@ export function drawLight(model, box, plain, clicked) {
       hidden.delete(name) || hidden.add(name);
       draw();
     });
-    const save = make("button", { type: "button", class: "wb-button wb-chart-save", title: "存为图片", "aria-label": "存为图片", text: "存图", onclick: () => savePng(picture, model.get("label") || "图表") });
+    const save = make("button", { type: "button", class: "wb-button wb-chart-save", title: "存为图片", "aria-label": "存为图片", text: "存图", onclick: () => save(picture, model.get("label") || "图表") });
     box.replaceChildren(picture, tip, save);
     tip.hidden = true;
   }
@@ -124,15 +124,7 @@ function words({ trace, index }) {
   return template.split("<br>").map((line) => line.replace(/%\{([xy])(?::\.(\d)f)?\}/g, (_, name, digits) => (digits ? (+given[name]).toFixed(+digits) : given[name])));
 }
 
-function savePng(picture, name) {
+function save(picture, name) {
   const { width, height } = picture.viewBox.baseVal;
-  const image = new Image();
-  image.onload = () => {
-    const canvas = make("canvas", { width: width * 2, height: height * 2 });
-    const pen = canvas.getContext("2d");
-    pen.scale(2, 2);
-    pen.drawImage(image, 0, 0);
-    canvas.toBlob((blob) => download(name + ".png", blob));
-  };
-  image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(picture));
+  savePng(new XMLSerializer().serializeToString(picture), width, height, name);
 }

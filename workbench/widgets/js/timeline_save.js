@@ -1,5 +1,5 @@
 // The picture as a file: axis and lanes in one drawing, as they are shown now.
-import { download, make, svg } from "./dom.js";
+import { download, savePng as toPng, svg } from "./dom.js";
 
 function joined(axis, body, top) {
   const [width, height] = [body.width.baseVal.value, top + body.height.baseVal.value];
@@ -16,13 +16,5 @@ export function saveSvg(axis, body, top) {
 
 export function savePng(axis, body, top) {
   const { text, width, height } = joined(axis, body, top);
-  const image = new Image();
-  image.onload = () => {
-    const canvas = make("canvas", { width: width * 2, height: height * 2 });
-    const pen = canvas.getContext("2d");
-    pen.scale(2, 2);
-    pen.drawImage(image, 0, 0);
-    canvas.toBlob((blob) => download("时间线.png", blob));
-  };
-  image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(text);
+  toPng(text, width, height, "时间线");
 }
