@@ -43,7 +43,17 @@ class EventKind(StrEnum):
     TASK = "议定落实"  # subject decision|matter; payload act (ActKind), day, unit, text, evidence, due, by, step (event id)
     MINUTES = "会议纪要"  # subject meeting; payload act (MinutesAct), version, number, by (post), note, body (JSON of the text, masked)
     TASK_SUPERVISED = "议定督办"  # subject decision|matter; payload rung, day, unit, number, signer (post), due, text
-    ROSTER = "接访安排"  # subject body id; payload day, post, place, hours, state 已安排|已接访|已取消
+    ROSTER = "接访安排"  # subject body id; payload day, post, place, hours, state 已安排|已接访|已取消, kind, station
+    RECEPTION_COUNTED = "接访统计"  # subject "body|day|post"; payload batches, persons, resolved, present (JSON: 身份 → 人数); counts only
+    UNIT_CARD = "单位登记"  # subject unit; payload station_mode, station, phone, email, reception_day, office, post
+    TOPIC_SUPERVISOR = "对口督办"  # subject topic (一级分类); payload post, unit, since, until
+    TARGET_SET = (
+        "目标设定"  # subject target id; payload metric, unit (empty: all), direction, amount, base_first, base_last, first, last,
+        # source (the paper it comes from), withdrawn 是|否
+    )
+    DIFFICULTY = "难易分类"  # subject matter; payload difficulty 简单|复杂|疑难, level (国家…村) that handles it
+    ACCEPTANCE = "检查验收"  # subject "batch|unit"; payload item, verdict 合格|不合格|不适用, day, evidence, note
+    REVIEW_SHEET = "复查复核审查"  # subject record; payload part 程序|实体, item, verdict 是|否|不适用, basis
     ROUND_SET = "排会轮次"  # subject round id; payload title, bodies (ids by ；), since, until
     ROUND_WORD = "排会条件"  # subject round id; payload kind (不在|回避|指定|意愿|时长|取消), entry (JSON of it)
     SCHEDULED = "排会方案"  # subject round id; payload version, how (计算|手工|重排), order (JSON sitting → matters), bound, told (JSON)

@@ -83,6 +83,13 @@ KIND_OF_EVENT: Final[Mapping[E, DataKind]] = {
     E.MINUTES: DataKind.PAPER,
     E.TASK_SUPERVISED: DataKind.SUPERVISION,
     E.ROSTER: DataKind.PAPER,
+    E.RECEPTION_COUNTED: DataKind.PAPER,
+    E.UNIT_CARD: DataKind.PAPER,
+    E.TOPIC_SUPERVISOR: DataKind.CASE,
+    E.TARGET_SET: DataKind.STATISTICS,
+    E.DIFFICULTY: DataKind.CASE,
+    E.ACCEPTANCE: DataKind.CASE,
+    E.REVIEW_SHEET: DataKind.OPINION,
     E.ROUND_SET: DataKind.PAPER,
     E.ROUND_WORD: DataKind.PAPER,
     E.SCHEDULED: DataKind.PAPER,
@@ -104,7 +111,19 @@ _KIND_OF_STEP: Final[Mapping[str, DataKind]] = {
     StepKind.SUPERVISE: DataKind.SUPERVISION,
 }
 _BY_THE_OFFICE: Final = frozenset(
-    {E.DUTY_CONFIRMED, E.CLOSING_REVIEW, E.FLAG_RULED, E.CONFLICT_RULED, E.RECUSED, E.LIAISON, E.GAP_RULED, E.UNDO}
+    {
+        E.DUTY_CONFIRMED,
+        E.CLOSING_REVIEW,
+        E.FLAG_RULED,
+        E.CONFLICT_RULED,
+        E.RECUSED,
+        E.LIAISON,
+        E.GAP_RULED,
+        E.UNDO,
+        E.TOPIC_SUPERVISOR,
+        E.DIFFICULTY,
+        E.ACCEPTANCE,
+    }
 )
 """What the conference office decides: a unit's right over its own matters does not reach it."""
 
