@@ -96,7 +96,8 @@ class Person:
                 answer = self.ask(f"/hub/spawn/{self.name}?_xsrf={chosen['_xsrf']}", method="POST", data=chosen)
                 continue
             time.sleep(0.4)
-            answer = self.ask(f"/user/{self.name}/")
+            ended = answer.status == 424  # the page that says the session has ended leads to a new one
+            answer = self.ask(f"/hub/spawn/{self.name}" if ended else f"/user/{self.name}/")
         raise TimeoutError(f"{self.name}: {answer.status} {answer.url}\n{answer.text[:1500]}")
 
     def page(self, dashboard: str) -> Answer:
