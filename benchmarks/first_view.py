@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.browser import Chromium, Served, free_port
 
 PEERS = Path(__file__).parent / "peers"
-PICTURES = ".js-plotly-plot .main-svg, .wb-chart .wb-light"
+PICTURES = ".js-plotly-plot:has(.main-svg), .wb-chart:has(.wb-light)"
 GOAL = 0.35
 
 
@@ -68,10 +68,7 @@ def visits(browser: Chromium, url: str, many: int, first: str = "") -> list[floa
             page.goto(first)
         began = time.monotonic()
         page.goto(url)
-        page.wait_for_function(
-            f"() => new Set([...document.querySelectorAll('{PICTURES}')].map(s => s.closest('.js-plotly-plot, .wb-chart'))).size >= 3",
-            timeout=120_000,
-        )
+        page.locator(PICTURES).nth(2).wait_for(state="attached", timeout=120_000)  # sees into Panel's shadow roots too
         found.append(time.monotonic() - began)
         context.close()
         time.sleep(3)  # the next kernel is made ready meanwhile; the same pause for all
@@ -119,7 +116,8 @@ def main() -> None:
             with running(command, given.home.resolve(), port) as url:
                 found[name] = _say(name, visits(browser, url + path, given.visits))
     for name, seconds in found.items():
-        print(f"ours / {name}: {found['ours'] / seconds:.2f}")
+        if name != "ours":
+            print(f"ours / {name}: {found['ours'] / seconds:.2f}")
     if "stock Voilà" in found:
         print("met" if found["ours"] <= GOAL * found["stock Voilà"] else "not met", f"(goal {GOAL})")
 

@@ -41,6 +41,7 @@ from workbench.settings import OFFICE_FILE, Settings
 from workbench.store.arrow import fit
 from workbench.store.edition import Edition
 from workbench.usecases.cube import counted_table
+from workbench.usecases.listed import write_lists
 
 TABLES = ("records", "groups", "matters", "clocks", "moves", "tasks", "units", "events")
 """What the page reads (events: only why a number moved)."""
@@ -109,14 +110,16 @@ def _week_before(done: Path, meta: dict[str, Any]) -> None:
 
 
 def _counted(folder: Path, meta: dict[str, Any]) -> None:
-    """The edition's `cube` and what it is, as a publication writes them."""
+    """The edition's `cube` and `listed` and what it is, as a publication writes them."""
     file = folder / "meta.json"
     file.write_text(json.dumps(meta, ensure_ascii=False))
     edition = Edition(folder)
     cube = fit("cube", counted_table(edition)).sort_by("face")
+    told = write_lists(edition, folder / "listed.parquet")
     edition.close()
     pq.write_table(cube, folder / "cube.parquet", compression="zstd", row_group_size=8_192, write_statistics=["face"])
-    file.write_text(json.dumps({**meta, "rows": {**meta["rows"], "cube": cube.num_rows}}, ensure_ascii=False))
+    many = {"cube": cube.num_rows, "listed": pq.read_metadata(folder / "listed.parquet").num_rows}
+    file.write_text(json.dumps({**meta, "rows": {**meta["rows"], **many}, "listed": told}, ensure_ascii=False))
 
 
 # --- contenders, each in a process of its own ---------------------------------------------------------------------------

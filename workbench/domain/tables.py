@@ -387,6 +387,17 @@ CUBE: Final[Columns] = {
     "many": "int",
 }
 
+LISTED: Final[Columns] = {
+    "focus": "text",  # a list of 总览 (`campaign.listed`)
+    "place": "int",  # 1, 2, …: the order the list shows
+    "matter_id": "text",
+    "topic_l1": "text",  # what 总览 can be narrowed by (`campaign.cube.COLUMNS`)
+    "issue_name": "text",
+    "lead_unit": "text",
+    "campaign": "text",
+    "label": "text",
+}
+
 PERSONS: Final[Columns] = {
     "record_id": "text",
     "contact": "int",  # 0 is the first petitioner of the record
@@ -417,6 +428,7 @@ DERIVED: Final[Mapping[str, Columns]] = {
     "nodes": NODES,
     "edges": EDGES,
     "cube": CUBE,
+    "listed": LISTED,
 }
 ALL: Final[Mapping[str, Columns]] = {**EDITION, **DERIVED}
 

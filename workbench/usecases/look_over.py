@@ -25,6 +25,7 @@ from workbench.campaign.counts import (
     trend_sql,
 )
 from workbench.campaign.cube import BY_UNIT, COLUMNS, LOCKED, MOVES, OPTION, TREND
+from workbench.campaign.listed import FIRST
 from workbench.campaign.measures import BASE, IN, Asked, Measure, folded, merged, things_sql
 from workbench.campaign.milestones import Milestone, PathPoint, week_ends
 from workbench.campaign.ratio import Ratio
@@ -35,13 +36,12 @@ from workbench.settings import Campaign
 from workbench.store.edition import Edition, Stretch
 from workbench.store.editions import list_editions
 from workbench.usecases.cube import DUTIES, MONTHS, NUMBERS, counted
+from workbench.usecases.listed import RATES, is_listed, looked_up
 from workbench.usecases.measure import measure, unit_names
 from workbench.usecases.office import Office
 
 FILTERS: Final = COLUMNS
 """Columns of `matters` the overview can be narrowed by."""
-RATES: Final = ("accepted", "answered")
-"""Rates of deadlines; behind them stand the matters that missed."""
 PAGE: Final = 200
 """Rows of a list that are handed over at once; its total is counted."""
 MOST: Final = 20_000
@@ -194,7 +194,10 @@ def options(edition: Edition) -> Mapping[str, list[str]]:
     return found
 
 
-_COLUMNS: Final = "matter_id, title, lead_unit, issue_name, topic_l1, campaign, state_b, clock, due, overdue_days, clock_status, flags, is_open"
+_COLUMNS: Final = (
+    "matter_id", "title", "lead_unit", "issue_name", "topic_l1", "campaign", "state_b", "clock", "due", "overdue_days",
+    "clock_status", "flags", "is_open",
+)  # fmt: skip
 
 
 def behind(edition: Edition, focus: str, chosen: Chosen | None = None, *, limit: int = PAGE) -> Listed:
@@ -202,6 +205,9 @@ def behind(edition: Edition, focus: str, chosen: Chosen | None = None, *, limit:
     "registered:<month>", "closed:<month>". Of a rate, those that missed it. KeyError for another focus.
     """
     kept = _kept(chosen or {})
+    _check(focus)
+    if is_listed(edition):
+        return Listed(*looked_up(edition, focus, kept, _COLUMNS, limit))
     ids = _ids_sql(edition, focus)
     rows: list[Row] = []
     total = 0
@@ -222,12 +228,8 @@ def _said(ids: str, chosen: Mapping[str, str], stretch: Stretch) -> str:
 
 def _listed(edition: Edition, said: str, limit: int) -> tuple[list[Row], int]:
     """The first rows of a list and how many there are."""
-    rows = rows_of(
-        edition.query(
-            f"SELECT {_COLUMNS} FROM matters m WHERE {said} "
-            f"ORDER BY overdue_days DESC NULLS LAST, due NULLS LAST, matter_id LIMIT {int(limit)}"
-        )
-    )
+    page = f"SELECT {', '.join(_COLUMNS)} FROM matters m WHERE {said} ORDER BY {FIRST} LIMIT {int(limit)}"
+    rows: list[Row] = edition.select(page).to_pylist()
     if len(rows) < limit:
         return rows, len(rows)
     return rows, int(edition.query(f"SELECT COUNT(*) AS n FROM matters m WHERE {said}")["n"][0])
@@ -237,6 +239,13 @@ def _latest(row: Row) -> tuple[bool, int, bool, date, str]:
     """The order of a list: longest overdue first, then the earliest due; what is not known last."""
     late, due = row["overdue_days"], row["due"]
     return late is None, -(late or 0), due is None, due or date.min, row["matter_id"]
+
+
+def _check(focus: str) -> None:
+    kind, _, name = focus.partition(":")
+    named = focus.startswith("unit:") or (name and kind in {"campaign", *DAYS})
+    if not (focus in NUMBERS or named):
+        raise KeyError(f"总览没有“{focus}”这个数；可用：{'、'.join(NUMBERS)}，unit:、campaign:、registered:、closed:")
 
 
 def _ids_sql(edition: Edition, focus: str) -> str:
@@ -249,9 +258,7 @@ def _ids_sql(edition: Edition, focus: str) -> str:
         return _part_sql(Asked(metric_of(DUTIES), edition.as_of), f"part = '{BASE}' AND unit IN ({spelt})")
     if kind == "campaign":
         return f"SELECT matter_id FROM matters WHERE campaign = {sql_text(name)} AND is_open"
-    if kind in DAYS:
-        return _month_sql(DAYS[kind], name, edition.as_of)
-    raise KeyError(f"总览没有“{focus}”这个数；可用：{'、'.join(NUMBERS)}，unit:、campaign:、registered:、closed:")
+    return _month_sql(DAYS[kind], name, edition.as_of)
 
 
 def _month_sql(day: str, month: str, as_of: date) -> str:

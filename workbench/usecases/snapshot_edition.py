@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from workbench.store.editions import Edition, draft_edition
 from workbench.store.snapshot import snapshot
 from workbench.usecases.cube import COUNTED, count_beforehand
+from workbench.usecases.listed import LISTED_FROM, list_beforehand
 from workbench.usecases.office import Office
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def write_edition(office: Office, tables: Mapping[str, pa.Table | pd.DataFrame])
             )  # fmt: skip
         if tables.keys() >= COUNTED:
             draft.write("cube", count_beforehand(draft))
+        if tables.keys() >= LISTED_FROM:
+            list_beforehand(draft)
         draft.commit()
     return office.edition()
 

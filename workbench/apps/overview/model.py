@@ -11,10 +11,10 @@ from workbench.campaign.counts import DAYS
 from workbench.settings import Campaign
 from workbench.store.edition import Edition
 from workbench.usecases.cube import NUMBERS
+from workbench.usecases.listed import RATES
 from workbench.usecases.look_over import (
     FILTERS,
     PAGE,
-    RATES,
     Change,
     Listed,
     Overview,

@@ -16,7 +16,8 @@ from workbench.reference.parameters import parameter
 from workbench.store.views import narrowed
 from workbench.usecases.cube import NUMBERS
 from workbench.usecases.follow_up import settled, tasks
-from workbench.usecases.look_over import RATES, WEEK, Change, edition_before
+from workbench.usecases.listed import RATES
+from workbench.usecases.look_over import WEEK, Change, edition_before
 from workbench.usecases.measure import measure
 from workbench.usecases.office import Office
 from workbench.widgets import Chart, Filter, FilterBar, Metric, MetricRow, Notice, columns, one_screen, section
