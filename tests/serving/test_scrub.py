@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from pathlib import Path
+
+from tornado.iostream import StreamClosedError
+from tornado.websocket import WebSocketClosedError
 
 from workbench.serving.headers import without_secrets
+from workbench.serving.logs import ErrorLines, ServerLog
 from workbench.serving.scrub import MESSAGE, WithoutExceptionText, describe, error_content, scrub_outputs
 
 TRACE = [
@@ -55,3 +61,20 @@ def test_secrets_do_not_reach_a_kernel() -> None:
         "WORKBENCH_HOME": "/h",
     }
     assert without_secrets(environment) == {"PATH": "/bin", "WORKBENCH_HOME": "/h"}
+
+
+def test_a_reader_who_left_is_no_fault_and_anything_else_is_one_line(tmp_path: Path) -> None:
+    """What asyncio says of a message that could not be sent any more; the same words of another error stay."""
+    server_log = ServerLog(tmp_path)
+    said: list[str] = []
+    for error in (WebSocketClosedError(), StreamClosedError(), KeyError("张某某")):
+        record = logging.LogRecord(
+            "asyncio", logging.ERROR, "base_events.py", 1, "Task exception was never retrieved\nfuture: <Task 张某某>", (),
+            (type(error), error, None),
+        )  # fmt: skip
+        ErrorLines(server_log).emit(record)
+        if WithoutExceptionText().filter(record):
+            said.append(record.getMessage())
+    assert said == ["Task exception was never retrieved：KeyError @ ?"]
+    assert [json.loads(line)["what"] for line in server_log.path.read_text().splitlines()] == ["KeyError @ "]
+    server_log.close()

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import structlog
 
-from workbench.serving.scrub import what_of
+from workbench.serving.scrub import reader_left, what_of
 
 FOLDER: Final = "logs"
 NAME: Final = "server.jsonl"
@@ -95,6 +95,8 @@ class ErrorLines(logging.Handler):
         self._server_log = log
 
     def emit(self, record: logging.LogRecord) -> None:
+        if reader_left(record):
+            return
         raised = record.exc_info
         if where := getattr(record, "where", ""):
             self._server_log.say("error", what=_word(where), **{"from": "page"})

@@ -9,6 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
+from tornado.iostream import StreamClosedError
+from tornado.websocket import WebSocketClosedError
+
 MESSAGE: Final = "此处出错，已记入日志。请重新载入本页；若仍出错，请把时间告诉管理员。"
 
 # The first is said of every notebook on every page (outputs are cleared before a page is made anyway); the second at
@@ -53,7 +56,7 @@ class WithoutExceptionText(logging.Filter):
     """Log records that carry an exception keep its class and place and lose every value."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if any(words in str(record.msg) for words in _NOISE):
+        if any(words in str(record.msg) for words in _NOISE) or reader_left(record):
             return False
         if record.exc_info and record.exc_info[0] is not None:
             record.msg, record.args = f"{_stem(record.msg)}：{what_of(record.exc_info)}", ()
@@ -61,9 +64,15 @@ class WithoutExceptionText(logging.Filter):
         return True
 
 
+def reader_left(record: logging.LogRecord) -> bool:
+    """Whether all that went wrong is that the reader closed the page while something was being sent: nobody waits for that any more."""
+    raised = record.exc_info
+    return raised is not None and isinstance(raised[1], (WebSocketClosedError, StreamClosedError))
+
+
 def _stem(message: object) -> str:
     """The fixed part of a log message, before the first value is put in."""
-    return re.split(r"[:%{]", str(message), maxsplit=1)[0].strip() or "内部错误"
+    return re.split(r"[:%{\n]", str(message), maxsplit=1)[0].strip() or "内部错误"
 
 
 def what_of(raised: tuple[Any, Any, TracebackType | None]) -> str:
