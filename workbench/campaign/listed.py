@@ -33,20 +33,6 @@ SELECT focus, CAST(ROW_NUMBER() OVER (PARTITION BY focus ORDER BY {FIRST}) AS BI
 FROM ids JOIN matters m ON m.matter_id = ids.matter_id WHERE NOT m.locked ORDER BY focus, place"""
 
 
-def page_sql(focus: str, said: str, limit: int) -> str:
-    """Ids of the first matters of a list that answer to a condition."""
-    return f"SELECT m.matter_id FROM listed m WHERE {_where(focus, said)} ORDER BY m.place LIMIT {int(limit)}"
-
-
-def total_sql(focus: str, said: str) -> str:
-    """How many matters of a list answer to a condition: many."""
-    return f"SELECT COUNT(*) AS many FROM listed m WHERE {_where(focus, said)}"
-
-
-def _where(focus: str, said: str) -> str:
-    return " AND ".join(filter(None, [f"m.focus = {sql_text(focus)}", said]))
-
-
 def _numbers(numbers: Mapping[str, str], rates: tuple[str, ...], as_of: date) -> Iterator[str]:
     for focus, metric in numbers.items():
         part = BASE if focus in rates else IN

@@ -66,8 +66,8 @@ class WithoutExceptionText(logging.Filter):
 
 def reader_left(record: logging.LogRecord) -> bool:
     """Whether all that went wrong is that the reader closed the page while something was being sent: nobody waits for that any more."""
-    raised = record.exc_info
-    return raised is not None and isinstance(raised[1], (WebSocketClosedError, StreamClosedError))
+    _, error, _ = record.exc_info or (None, None, None)
+    return isinstance(error, (WebSocketClosedError, StreamClosedError))
 
 
 def _stem(message: object) -> str:

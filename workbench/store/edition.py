@@ -8,7 +8,7 @@ import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -96,6 +96,18 @@ class Edition:
         file = _parts(ordered if ordered.exists() else self.path / f"{name}.parquet")
         found: list[dict[str, Any]] = file.rows(column, values, columns).to_pylist()
         return found
+
+    def page(
+        self, name: str, where: Mapping[str, str], columns: Sequence[str], limit: int
+    ) -> tuple[list[dict[str, Any]], int]:
+        """The first rows of a table whose text columns are these, in the file's order, and how many there are; KeyError as `arrow`.
+
+        Read part by part, so that however many there are no more than one part is in memory; quick where the table is kept in order
+        of the first of the columns.
+        """
+        if name not in self.tables:
+            raise KeyError(f"数据版本 {self.id} 里没有表“{name}”；有：{'、'.join(self.tables)}")
+        return _parts(self.path / f"{name}.parquet").page(where, columns, limit)
 
     def greatest(self, name: str, column: str) -> Any:
         """The greatest value of a column, from the file's own summary where it has one; None of an empty table."""
@@ -214,6 +226,21 @@ class _Parts:
             empty = file.schema_arrow.empty_table().select(chosen)
         return pa.concat_tables([empty, *(table for table in found if table is not None)])
 
+    def page(self, where: Mapping[str, str], columns: Sequence[str], limit: int) -> tuple[list[dict[str, Any]], int]:
+        """The first rows whose columns are these, and how many there are."""
+        first, wanted = next(iter(where.items()))
+        rows: list[dict[str, Any]] = []
+        total = 0
+        with pq.ParquetFile(self.path, metadata=self.footer) as file:
+            for part in self._may_hold(first, {wanted}):
+                found = file.read_row_group(part, list(where), use_threads=False)
+                places = pc.indices_nonzero(_all_equal(found, where))
+                if len(rows) < limit and len(places):
+                    few = places[: limit - len(rows)]
+                    rows += file.read_row_group(part, list(columns), use_threads=False).take(few).to_pylist()
+                total += len(places)
+        return rows, total
+
     def _may_hold(self, column: str, values: set[str]) -> list[int]:
         return [
             part
@@ -227,6 +254,12 @@ class _Parts:
         key = file.read_row_group(part, [column], use_threads=False).column(column)
         places = pc.indices_nonzero(pc.is_in(key, value_set=wanted))
         return file.read_row_group(part, chosen, use_threads=False).take(places) if len(places) else None
+
+
+def _all_equal(table: pa.Table, where: Mapping[str, str]) -> pa.ChunkedArray:
+    """Which rows have all of these texts; a missing one is none of them."""
+    masks = [pc.fill_null(pc.equal(table.column(name), value), False) for name, value in where.items()]
+    return reduce(pc.and_, masks)
 
 
 def _parts(path: Path) -> _Parts:

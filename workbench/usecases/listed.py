@@ -9,9 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from workbench.campaign.counts import narrowing
 from workbench.campaign.cube import stamp
-from workbench.campaign.listed import FROM, listed_sql, page_sql, total_sql
+from workbench.campaign.listed import FROM, listed_sql
 from workbench.usecases.cube import DUTIES, NUMBERS
 
 if TYPE_CHECKING:
@@ -47,11 +46,8 @@ def looked_up(
     edition: Edition, focus: str, chosen: Mapping[str, str], columns: Sequence[str], limit: int
 ) -> tuple[list[dict[str, Any]], int]:
     """The first matters of a list, those chosen, with these columns of `matters`, and how many there are."""
-    said = narrowing(chosen)
-    ids = list(edition.query(page_sql(focus, said, limit))["matter_id"])
-    total = len(ids)
-    if total == limit:
-        total = int(edition.query(total_sql(focus, said))["many"][0])
+    listed, total = edition.page(TABLE, {"focus": focus, **chosen}, ["matter_id"], limit)
+    ids = [row["matter_id"] for row in listed]
     found = {row["matter_id"]: row for row in edition.rows("matters", "matter_id", ids, columns)}
     return [found[one] for one in ids], total
 
