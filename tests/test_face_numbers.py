@@ -49,3 +49,12 @@ def test_a_campaign_as_of_any_edition(example: Workbench) -> None:
     assert all(one.explained for one in campaign.why())
     earlier = example.campaign(edition="E20240825-01")
     assert list(earlier.milestones()["报上级口径"]) == ["4 / 6（66.67%）"]
+
+
+def test_targets_and_levels(bench: Workbench) -> None:
+    found = bench.targets(year=2026)
+    assert list(found["编号"]) == ["MB2026-01", "MB2026-02", "MB2026-03"] and set(found["结果"]) == {"未到期"}
+    assert list(bench.targets(year=1999)) == list(found) and bench.targets(year=1999).empty
+    levels = bench.resolution_levels()
+    assert list(levels["层级"]) == ["村（社区）", "乡（镇、街道）", "县", "市以上", "层级待核", "不出村", "不出镇"]
+    assert set(bench.handled_below()["单位层级"]) <= {"乡级", "村级"}

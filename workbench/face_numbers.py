@@ -62,6 +62,29 @@ class Numbers:
         rows = [(one.unit, one.ratio.full, one.interval, f"{one.drawn:.1%}", one.sentence) for one in found]
         return pd.DataFrame(rows, columns=["单位", "比例", "区间", "收缩后", "与下一名"])
 
+    def targets(self, unit: str = "", *, year: int | None = None) -> pd.DataFrame:
+        """Targets (or a unit's 责任状) as of the edition in force: number, base, what is needed, met or not, and why."""
+        from workbench.campaign.targets import ROW
+        from workbench.usecases.set_targets import target_states
+
+        return pd.DataFrame(
+            [dict(one.row) for one in target_states(self.office, unit=unit, year=year)], columns=list(ROW)
+        )
+
+    def resolution_levels(self, first: Day = None, last: Day = None) -> pd.DataFrame:
+        """At which level matters were resolved over a period (default: all time): each line with its fraction."""
+        from workbench.usecases.organ_levels import resolution_levels
+
+        found = resolution_levels(self.office, period=_period(first, last))
+        lines = [*found.shares, ("不出村", found.within_village), ("不出镇", found.within_town)]
+        return pd.DataFrame([(label, ratio.full) for label, ratio in lines], columns=["层级", "已化解的事项"])
+
+    def handled_below(self) -> pd.DataFrame:
+        """Open matters whose lead stands below the level that should handle them (分类分级办理)."""
+        from workbench.usecases.classify_difficulty import ROW, handled_below
+
+        return pd.DataFrame([dict(one.row) for one in handled_below(self.office).found], columns=list(ROW))
+
     def campaign(self, name: str = "", *, edition: str = "") -> CampaignDesk:
         """A special campaign by name (default: the first), as of the edition in force or one named."""
         from workbench.usecases.campaign_state import edition_named

@@ -13,11 +13,11 @@ from workbench.apps.followup import acts, asks, panels, view
 from workbench.apps.followup.model import TABS, FollowUpModel
 from workbench.apps.followup.parts import Listing
 from workbench.domain.codes import Level
-from workbench.meetings.kinds import MeetingKind, MemberRole
+from workbench.meetings.kinds import MeetingKind, MemberRole, RosterKind
 from workbench.rules.decisions import ActKind
 from workbench.rules.supervision import Rung
 from workbench.settings import Settings
-from workbench.usecases import follow_up, hold_meeting, keep_bodies, write_minutes
+from workbench.usecases import follow_up, hold_meeting, keep_bodies, keep_units, write_minutes
 from workbench.usecases.office import Office
 from workbench.widgets import Form, MetricRow, Notice, Stepper, Timeline
 
@@ -329,3 +329,113 @@ def test_an_abolished_unit_is_told(model: FollowUpModel, monkeypatch: pytest.Mon
     monkeypatch.setattr(follow_up, "unit_gone", lambda _office, unit, _on: f"“{unit}”已撤销" if unit == UNIT else "")
     part = made("tasks", model)
     assert any(f"“{UNIT}”已撤销" in one.value for one in inside(part, Notice))
+
+
+# --- units and what receptions came to ------------------------------------------------------------------------------------
+
+
+def test_a_unit_is_registered_and_changed_by_a_click(model: FollowUpModel) -> None:
+    part, read = panels.make("units", model)
+    read()
+    listing, form = inside(part, Listing)[0], inside(part, Form)[0]
+    ask(form, unit=UNIT, station_mode="整体进驻", phone="12345")
+    assert "须写明进驻的接待场所" in form.said and not form.answered["ok"]
+    ask(form, unit=UNIT, station_mode="整体进驻", station="县信访接待室", phone="12345")
+    read()
+    assert form.answered["ok"]
+    row = next(row for row in listing.rows if row["id"] == UNIT)
+    assert row["missing"]["text"] == "缺邮箱、接访日、办公室、专职人员岗位" and row["station"] == "县信访接待室"
+    listing.selected = UNIT
+    assert form.values["phone"] == "12345" and form.title == f"登记单位：{UNIT}"
+    ask(form, **{**form.values, "post": "信访专干"})
+    read()
+    assert form.answered["ok"] and not listing.selected
+    listing.exported += 1
+    assert listing.told.startswith("已存为 ")
+
+
+def test_numbers_of_a_reception_are_recorded_and_summed(model: FollowUpModel) -> None:
+    keep_bodies.plan_receptions(
+        model.office, "TST", "每天", MET, MET, posts=[CONVENOR], as_it_happened=True, why="补登"
+    )
+    keep_bodies.mark_reception(model.office, "TST", MET, CONVENOR, "已接访")
+    model.reload()
+    part, read = panels.make("units", model)
+    read()
+    lines, roles = inside(part, Listing)[2:4]
+    form = inside(part, Form)[1]
+    ((value, label),) = form.fields[0]["choices"]
+    assert label.startswith(f"{MET} {CONVENOR}（清澜县专题联席会议") and lines.rows[-1]["未登记统计"] == 1
+    ask(form, reception=value, batches="3", persons="两人")
+    assert "人次“两人”应写整数" in form.said
+    ask(form, reception=value, batches="3", persons="5", present="人大代表两名")
+    assert "请写身份和人数" in form.said
+    ask(form, reception=value, batches="3", persons="5", resolved="1", present="人大代表2、律师1")
+    read()
+    assert (
+        form.answered["ok"]
+        and lines.rows[-1]["批次"] == 3
+        and [row["身份"] for row in roles.rows] == ["人大代表", "律师"]
+    )
+    assert "更正须写说明" in form.fields[0]["choices"][0][1]
+    cards = inside(part, MetricRow)[1]
+    assert [one["value"] for one in cards.metrics] == [1, 3, 1]
+
+
+def test_market_days_and_station_duty_are_drawn_up(model: FollowUpModel) -> None:
+    part, read = panels.make("frequency", model)
+    read()
+    draw = inside(part, Form)[1]
+    ask(draw, period="赶集日", since="2026-11-23", until="2026-11-30")
+    assert "须写明逢几赶集" in draw.said
+    ask(
+        draw,
+        period="赶集日",
+        market="3、8",
+        kind="赶集日接访",
+        since="2026-11-23",
+        until="2026-11-30",
+        station="集市口",
+    )
+    read()
+    assert draw.answered["ok"] and "已排 2 个" in draw.said
+    assert {(row["kind"], row["place"]) for row in inside(part, Listing)[1].rows} == {("赶集日接访", "集市口")}
+
+
+def test_the_topics_supervisor_is_registered_and_proposed_as_signer(
+    model: FollowUpModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part, read = panels.make("units", model)
+    read()
+    form, listing = inside(part, Form)[2], inside(part, Listing)[4]
+    ask(form, topic="城乡建设", post="稳控组长")
+    assert "稳控" in form.said
+    ask(form, topic="城乡建设", post="分管副县长", since="2026-01-01")
+    read()
+    assert form.answered["ok"] and listing.rows[0]["对口督办职务"] == "分管副县长"
+    (one,) = asks.supervisors(model)
+    monkeypatch.setattr(asks, "signers", lambda _model, found: {asked.decision_id: one for asked in found})
+    part, read = panels.make("supervision", model)
+    read()
+    sign = inside(part, Form)[0]
+    inside(part, Listing)[0].selected = model.task
+    assert sign.values["signer"] == "分管副县长" and "由分管副县长对口督办；签发人由人定" in sign.note
+    sign.values = {**sign.values, "signer": "县委副书记"}
+    read()
+    assert sign.values["signer"] == "县委副书记"  # what a person typed stays
+
+
+def test_who_is_at_a_station_on_a_day(model: FollowUpModel) -> None:
+    part, read = panels.make("units", model)
+    read()
+    listing, day = inside(part, Listing)[1], inside(part, ipywidgets.DatePicker)[0]
+    assert listing.rows == [] and day.value == TODAY
+    keep_units.set_unit_card(
+        model.office, UNIT, {"station_mode": "集中常驻", "station": "县信访接待室", "post": "业务骨干"}
+    )
+    joint = {"posts": [CONVENOR, "检察长"], "kind": RosterKind.JOINT, "station": "县信访接待室"}
+    keep_bodies.plan_receptions(model.office, "TST", "每天", date(2026, 11, 23), date(2026, 11, 23), **joint)
+    read()
+    assert [row["who"] for row in listing.rows] == [f"{UNIT} 业务骨干"]
+    day.value = date(2026, 11, 23)
+    assert [(row["who"], row["as"]) for row in listing.rows][1:] == [(CONVENOR, "联合接访"), ("检察长", "联合接访")]

@@ -88,7 +88,8 @@ def test_another_cohort_has_its_own_milestones_and_removals(
 def test_every_tab_opens_by_its_link(browser: Chromium, served: Served, clean: list[View]) -> None:
     page = opened(browser, served, clean, "cohort=C1").page
     shown = {
-        "各单位": "按名称列出，只看比例", "阶段与任务": "尚无已定稿的议定事项", "为何变动": "16 件归属有变", "名单": "没有这样的事项",
+        "各单位": "按名称列出，只看比例", "目标": "还没有设定目标",
+        "阶段与任务": "尚无已定稿的议定事项", "为何变动": "16 件归属有变", "名单": "没有这样的事项",
     }  # fmt: skip
     keys = {title: key for key, title in TABS.items()}
     for title, words in shown.items():

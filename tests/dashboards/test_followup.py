@@ -73,7 +73,8 @@ def test_each_tab_opens_and_the_link_follows(browser: Chromium, served: Served, 
     expect(page.locator(".wb-headline").first).to_contain_text(met)
     shown = {
         "议题": "建议议题与取舍", "召开": "更正到会情况", "议定": "新的议定事项", "纪要": "纪要现为“草稿”", "落实": "落实率",
-        "督办": "可签的督办", "频次与接访": "开会与接访频次", "下次会议第一项": "上次议定事项落实情况", "会议": "安排会议",
+        "督办": "可签的督办", "频次与接访": "开会与接访频次", "单位与接访": "登记一次接访的统计",
+        "下次会议第一项": "上次议定事项落实情况", "会议": "安排会议",
     }  # fmt: skip
     keys = {title: key for key, title in TABS.items()}
     for title, words in shown.items():

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from workbench.domain.codes import Level
 from workbench.meetings.bodies import Body, Meeting, Reception, frequency_rules, rule_names
 from workbench.meetings.frequency import held_or_missed, period_label, periods
-from workbench.meetings.kinds import MeetingKind, MeetingState
+from workbench.meetings.kinds import MeetingKind, MeetingState, RosterKind
 from workbench.reference.calendar import default_calendar
 
 CASES = yaml.safe_load((Path(__file__).parent / "situations" / "frequency.yaml").read_text(encoding="utf-8"))
@@ -79,3 +79,16 @@ def test_bad_spans_are_told() -> None:
         held_or_missed(Body("B", "会", Level.TOWN), [], date(2026, 2, 1), date(2026, 1, 1))
     with pytest.raises(ValueError, match="不认识的周期“旬”"):
         list(periods("旬", date(2026, 1, 1), date(2026, 2, 1)))
+
+
+def test_duty_at_a_station_is_no_leaders_reception_and_a_market_day_is() -> None:
+    body = Body("B", "会", Level.TOWN)
+    for kind, result in (
+        (RosterKind.STATION, "缺"),
+        (RosterKind.DELEGATE, "缺"),
+        (RosterKind.MARKET, "已开"),
+        (RosterKind.JOINT, "已开"),
+    ):
+        one = Reception("B", date(2026, 9, 8), "镇长", state="已接访", kind=kind)
+        found = held_or_missed(body, [], date(2026, 9, 7), date(2026, 9, 13), receptions=[one])
+        assert [one.result.value for one in found if one.rule == "meetings.reception_town"] == [result]

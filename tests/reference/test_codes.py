@@ -14,7 +14,8 @@ from workbench.reference.codes import CLOSED, channel, code_list, level, pathway
         ("走访", Channel.VISIT), ("来访（走访）", Channel.VISIT), ("LF", Channel.VISIT), ("书信", Channel.LETTER),
         ("网上来信", Channel.NET), ("微信", Channel.NET), ("电子邮件", Channel.NET), ("人民网留言板", Channel.NET),
         ("12345热线", Channel.HOTLINE), ("书记信箱", Channel.LEADER_BOX), ("视频接访", Channel.VIDEO), ("来电", Channel.CALL),
-        ("传真", Channel.FAX), ("其它", Channel.OTHER), ("飞鸽", None), ("", None),
+        ("传真", Channel.FAX), ("访前调解", Channel.PRE_MEDIATION), ("信访前调解", Channel.PRE_MEDIATION), ("FQTJ", Channel.PRE_MEDIATION),
+        ("其它", Channel.OTHER), ("飞鸽", None), ("", None),
     ],
 )  # fmt: skip
 def test_channel(text: str, value: Channel | None) -> None:

@@ -190,3 +190,14 @@ def test_words_that_deny() -> None:
         "",
     ]
     assert extension_days("2024年3月1日") == 0
+
+
+def test_mediation_before_petition_is_no_petition() -> None:
+    found = steps(channel="访前调解", petition_date=DAY, reg_time=date(2024, 3, 3), reg_office="甲镇调委会", lead_unit="住建局",
+                  to_office="住建局", accept_date=DAY, opinion="未达成一致", done_date=date(2024, 3, 20))  # fmt: skip
+    assert [(step.kind, step.unit, step.text) for step in found] == [
+        (StepKind.MEDIATE, "甲镇调委会", ""), (StepKind.MEDIATE, "甲镇调委会", "未达成一致")
+    ]  # fmt: skip
+    assert days(found) == ["2024-03-01", "2024-03-20"] and {step.detail["way"] for step in found} == {"访前调解"}
+    (alone,) = steps(channel="访前调解", reg_time=DAY, lead_unit="住建局", opinion="达成协议")
+    assert (alone.day and alone.day.text, alone.unit, alone.text) == ("2024-03-01", "住建局", "达成协议")

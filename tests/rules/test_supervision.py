@@ -7,7 +7,16 @@ from datetime import date, timedelta
 import pytest
 
 from workbench.rules.decisions import ActKind, Decision, Task, TaskAct, task_of
-from workbench.rules.supervision import LADDER, Rung, Signed, next_rung, propose_rung, signing_gaps
+from workbench.rules.supervision import (
+    LADDER,
+    Rung,
+    Signed,
+    TopicSupervisor,
+    next_rung,
+    propose_rung,
+    signer_for,
+    signing_gaps,
+)
 
 MET, DUE = date(2026, 10, 12), date(2026, 10, 31)
 
@@ -75,3 +84,13 @@ def test_what_signing_needs() -> None:
     assert len(signing_gaps(proposed, Rung.LISTED, "", "", day, day + timedelta(days=16))) == 4
     assert "现在没有可签" in signing_gaps(None, Rung.FEEDBACK, "主任", "", day, None)[0]
     assert next_rung([]) is Rung.FEEDBACK and next_rung(signed(*LADDER)) is None
+
+
+def test_who_supervises_a_topic_is_proposed_while_the_term_lasts() -> None:
+    one = TopicSupervisor("城乡建设", "分管副县长", "县人民政府", date(2026, 1, 1), date(2026, 6, 30))
+    two = TopicSupervisor("城乡建设", "常务副县长", since=date(2026, 7, 1))
+    known = [one, two, TopicSupervisor("", "无")]
+    days = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1))
+    assert [signer_for("城乡建设", known, day) for day in days] == [None, one, one, two]
+    assert signer_for("民政", known, days[1]) is None and signer_for("", known, days[1]) is None
+    assert one.words == "分管副县长（县人民政府）" and two.words == "常务副县长" and two.row["止"] == "现任"

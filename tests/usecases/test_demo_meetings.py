@@ -16,10 +16,12 @@ from workbench.rules.minutes import MinutesState
 from workbench.rules.supervision import Rung
 from workbench.settings import Settings
 from workbench.synth import County, make_county
+from workbench.usecases.count_receptions import reception_statistics
 from workbench.usecases.demo_meetings import ROUND_TITLE, play_meetings
 from workbench.usecases.follow_up import next_agenda_item, proposals, settled, tasks
 from workbench.usecases.hold_meeting import meetings
 from workbench.usecases.keep_bodies import bodies, frequency, notice
+from workbench.usecases.keep_units import channels, station_roster, topic_supervisors
 from workbench.usecases.meeting_register import open_minutes, open_register
 from workbench.usecases.office import Office
 from workbench.usecases.schedule_round import open_round, rounds
@@ -144,3 +146,20 @@ def test_the_face_shows_meetings_tasks_and_the_round(office: Office) -> None:
             wrong()
     with pytest.raises(ValueError, match="不认识的会议文书“草稿”；可用：议程、签到表、纪要"):
         meeting.print("草稿")
+
+
+def test_units_stations_and_the_numbers_of_receptions_are_there(office: Office) -> None:
+    found = channels(office)
+    assert {one.station_mode for one in found.cards} >= {"整体进驻", "集中常驻", "按需入驻", "随叫随到"}
+    assert 0 < found.whole.numerator < found.whole.denominator
+    told = reception_statistics(office, END - timedelta(days=90), END)
+    assert {kind for (_, _, kind), _ in told.lines} >= {
+        "领导接访日",
+        "赶集日接访",
+        "接待站值班",
+        "联合接访",
+        "代表接待",
+    }
+    assert 0 < told.whole.uncounted < told.whole.sittings and told.whole.resolved
+    assert "人大代表" in {one.role.value for one in told.roles} and len(topic_supervisors(office)) == 2
+    assert station_roster(office, "县信访接待室", END).units

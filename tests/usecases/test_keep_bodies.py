@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from workbench.domain.codes import Level
-from workbench.meetings.kinds import MeetingKind, MemberRole
+from workbench.meetings.kinds import MeetingKind, MemberRole, RosterKind
 from workbench.settings import Settings
 from workbench.usecases.hold_meeting import hold, plan
 from workbench.usecases.keep_bodies import (
@@ -118,3 +118,67 @@ def test_the_calendar_file_names_no_matter(office: Office) -> None:
     text = calendar_of(office, "YQ", stamp=datetime(2026, 11, 22, tzinfo=UTC))
     assert text.count("BEGIN:VEVENT\r\n") == 2 and "LOCATION:二楼\\,会议室\r\n" in text
     assert "DTSTART;TZID=Asia/Shanghai:20261125T090000\r\n" in text and "M-R" not in text
+
+
+# --- kinds of receiving ---------------------------------------------------------------------------------------------------
+
+
+def test_a_village_station_is_manned_daily_and_market_days_are_kept_beside_it(office: Office) -> None:
+    """S002-06 and S002-11: duty every day; on market days the secretary receives on the spot."""
+    week = date(2026, 11, 23), date(2026, 11, 29)
+    plan_receptions(office, "YQ", "每天", *week, posts=["值班岗"], kind=RosterKind.STATION, station="云栖村群众接待站")
+    plan_receptions(office, "YQ", "逢3、8", *week, kind=RosterKind.MARKET, station="集市口")
+    plan_receptions(office, "YQ", "周", *week, posts=["镇党委书记"], weekday=2, kind=RosterKind.SECRETARY)
+    told = [(one.day.day, one.kind.value, one.post, one.station) for one in roster(office, "YQ")]
+    assert [one for one in told if one[1] != "接待站值班"] == [
+        (23, "赶集日接访", "镇党委书记", "集市口"), (24, "书记接访日", "镇党委书记", ""), (28, "赶集日接访", "镇长", "集市口"),
+    ]  # fmt: skip
+    assert len([one for one in told if one[1] == "接待站值班"]) == 7
+    assert (
+        plan_receptions(
+            office, "YQ", "每天", *week, posts=["值班岗"], kind=RosterKind.STATION, station="云栖村群众接待站"
+        )
+        == ()
+    )
+    text = calendar_of(office, "YQ", stamp=datetime(2026, 11, 22, tzinfo=UTC))
+    assert "SUMMARY:赶集日接访：镇长" in text and "SUMMARY:接待站值班：值班岗" in text
+
+
+def test_a_post_receives_once_a_day_and_a_mark_keeps_kind_and_station(office: Office) -> None:
+    day = date(2026, 11, 23)
+    plan_receptions(office, "YQ", "每天", day, day, posts=["镇长"], kind=RosterKind.STATION, station="云栖村群众接待站")
+    drawn = plan_receptions(
+        office, "YQ", "每天", day, day, posts=["镇长", "副镇长"], kind=RosterKind.JOINT, station="镇接待室"
+    )
+    assert [one.post for one in drawn] == ["副镇长"]  # 镇长 is on duty that day
+    mark_reception(office, "YQ", day, "副镇长", "已取消", why="防汛")
+    assert [(one.kind.value, one.station, one.state) for one in roster(office, "YQ")] == [
+        ("联合接访", "镇接待室", "已取消"), ("接待站值班", "云栖村群众接待站", "已安排"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [
+        ({"kind": RosterKind.STATION}, "接待站值班须写明接待场所"),
+        ({"posts": ["稳控岗"]}, "稳控"),
+        ({"as_it_happened": True}, "如实补登须写明理由"),
+    ],
+)
+def test_what_cannot_be_planned_of_a_kind(office: Office, more: dict[str, object], word: str) -> None:
+    with nothing_kept(office), pytest.raises(MeetingRefused, match=word):
+        plan_receptions(office, "YQ", "每天", date(2026, 12, 1), date(2026, 12, 2), **more)  # type: ignore[arg-type]
+
+
+def test_days_past_are_kept_as_they_happened_with_a_reason(office: Office) -> None:
+    drawn = plan_receptions(
+        office, "YQ", "周", date(2026, 11, 2), date(2026, 11, 15), as_it_happened=True, why="启用前已接访"
+    )
+    assert [one.day.day for one in drawn] == [2, 9]
+    mark_reception(office, "YQ", date(2026, 11, 2), "镇党委书记", "已接访")
+    held = [
+        one
+        for one in frequency(office, "YQ", date(2026, 11, 2), date(2026, 11, 15))
+        if one.rule == "meetings.reception_town"
+    ]
+    assert [one.result.value for one in held] == ["已开", "缺"]

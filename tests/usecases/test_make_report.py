@@ -14,11 +14,12 @@ from workbench.campaign.report_parts import ReportKind, content_of
 from workbench.campaign.report_period import ReportRefused
 from workbench.domain.codes import Level
 from workbench.domain.events import EventKind
-from workbench.meetings.kinds import MeetingKind, MemberRole
+from workbench.meetings.kinds import Attendee, MeetingKind, MemberRole
 from workbench.settings import Settings
 from workbench.store.editions import list_editions, prune
+from workbench.usecases.count_receptions import record_count
 from workbench.usecases.hold_meeting import hold, plan
-from workbench.usecases.keep_bodies import set_body, set_member
+from workbench.usecases.keep_bodies import mark_reception, plan_receptions, set_body, set_member
 from workbench.usecases.kept_papers import printed
 from workbench.usecases.make_report import (
     CONTENT,
@@ -236,3 +237,47 @@ def test_township_conferences_held_or_not_stand_in_the_month(own_office: Office)
     made = make_report(office, ReportKind.MONTH, date(2026, 10, 1), now=NOW)
     rows = {row[0]: row[-1] for row in made.content.table("M5").rows if row[1] == "2026年10月"}
     assert rows["甲镇联席会议"] == "已开" and rows["乙镇联席会议"] == "缺"
+
+
+def renewed(office: Office) -> None:
+    """A new edition of the same studies with the events since."""
+    from workbench.store.snapshot import snapshot
+
+    old = office.edition()
+    snap = snapshot(office.store, office.find_place)
+    studied = {
+        name: old.table(name) if name in ("matters", "steps", "groups") else old.arrow(name)
+        for name in old.tables
+        if name != "cube"
+    }
+    write_edition(office, {**studied, **snap})
+
+
+def test_what_receptions_came_to_stands_in_the_half_year(own_office: Office) -> None:
+    """S003-3-03, S003-4-01: by body, station and kind, and by who took part; the same when it is made again."""
+    office = Office(Settings(home=own_office.settings.home, actor="测试员", as_of=DAY))
+    bare = make_report(office, ReportKind.HALF_YEAR, DAY, now=NOW)
+    assert "R7" not in {table.id for table in bare.content.tables}  # an edition without any numbers has no such table
+    set_body(office, "甲镇", "甲镇联席会议", Level.TOWN, since=date(2024, 1, 1))
+    days = date(2026, 10, 12), date(2026, 10, 13), date(2026, 3, 2)
+    for day in days:
+        plan_receptions(
+            office, "甲镇", "每天", day, day, posts=["镇长"], station="甲镇群众工作站", as_it_happened=True, why="补登"
+        )
+        mark_reception(office, "甲镇", day, "镇长", "已接访")
+    for day in (days[0], days[2]):
+        record_count(office, "甲镇", day, "镇长", batches=3, persons=5, resolved=1, present={Attendee.CONGRESS: 2})
+    renewed(office)
+    made = make_report(office, ReportKind.HALF_YEAR, DAY, now=NOW)
+    table, roles = made.content.table("R7"), made.content.table("R7A")
+    assert [row[1:] for row in table.rows] == [
+        ("甲镇群众工作站", "领导接访日", "2", "3", "5", "1", "1"), ("—", "—", "2", "3", "5", "1", "1"),
+    ]  # fmt: skip
+    assert roles.rows == (("人大代表", "1", "2", "3", "5", "1"),)
+    assert "接访 2 次，其中 1 次没有登记统计，接待 3 批 5 人次，当场化解 1 批。" in made.content.text
+    record_count(office, "甲镇", days[1], "镇长", batches=9, persons=9)  # said after the edition
+    assert remake(office, made.id).same and remake(office, bare.id).same
+    with pytest.raises(ValueError, match="出自接访统计，只有数"):
+        open_cases(office, made.id, "R7")
+    outside = make_report(office, ReportKind.HALF_YEAR, DAY, redacted=True, now=NOW)
+    assert "R7" not in {one.id for one in outside.content.tables} and "群众工作站" not in outside.content.text

@@ -12,6 +12,7 @@ from workbench.settings import Settings
 from workbench.usecases.decide import decide_agenda
 from workbench.usecases.hold_meeting import cancel, decide, hold, plan
 from workbench.usecases.keep_bodies import set_body, set_member
+from workbench.usecases.keep_units import set_unit_card
 from workbench.usecases.office import Office
 from workbench.usecases.plan_meeting import plan_meeting
 from workbench.usecases.schedule_round import Minutes, Pin, arrange, choose, release, say, set_round
@@ -110,3 +111,35 @@ def test_words_after_the_release_count(office: Office) -> None:
     decide_agenda(office, "H20261123", waiting[0], False, why="当事单位另有安排")
     decide_agenda(office, "H20261123", waiting[2], True, why="临时提出")
     assert listed(office) == ["", waiting[1], waiting[2]]
+
+
+def test_the_list_of_who_is_called_says_how_each_comes(office: Office) -> None:
+    """S001-11: 在场, 按时到, 随叫随到 by how the unit is stationed."""
+    called = [one.who for one in plan_meeting(office, DAY).callings if one.who != CONVENOR]
+    assert len(called) > 1 and not plan_meeting(office, DAY).presence
+    set_unit_card(office, called[0], {"station_mode": "集中常驻", "station": "县信访接待室"})
+    set_unit_card(office, called[1], {"station_mode": "随叫随到"})
+    found = plan_meeting(office, DAY)
+    assert dict(found.presence) == {called[0]: "在场（集中常驻县信访接待室）", called[1]: "随叫随到"}
+    assert f"{called[0]} 在场（集中常驻县信访接待室）" in found.as_text()
+    rows = {row["单位（职务）"]: row["到会方式"] for row in found.as_json()["callings"]}
+    assert rows[called[1]] == "随叫随到" and rows.get(CONVENOR, "未登记") == "未登记"
+
+
+def test_a_special_report_hears_what_was_chosen_for_it_and_nothing_else(office: Office) -> None:
+    """S003-1/2-20: a standing committee or an office meeting hears special matters."""
+    number = plan(
+        office, "XLX", MeetingKind.SPECIAL_REPORT, date(2026, 11, 25), title="县委常委会专题听取信访工作"
+    ).meeting_id
+    found = plan_meeting(office, DAY, meeting=number)
+    assert [one.matter_id for one in found.agenda.listed] == [""] and found.agenda.left_out
+    assert all(one.why.startswith("专题听取只听取选定的事项") for one in found.agenda.left_out)
+    waiting = [one.matter_id for one in found.agenda.left_out[3:5]]
+    for matter in waiting:
+        decide_agenda(office, number, matter, True, why="提请常委会听取")
+    found = plan_meeting(office, DAY, meeting=number)
+    assert {one.matter_id for one in found.agenda.listed} == {"", *waiting}
+    assert [one.order for one in (*found.agenda.listed, *found.agenda.left_out)] == list(
+        range(1, len(found.agenda.left_out) + 4)
+    )
+    assert set(found.times) == {"", *waiting} and found.agenda.minutes == 15 + 2 * 25

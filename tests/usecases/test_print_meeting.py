@@ -23,6 +23,7 @@ from workbench.store.view_papers import own_papers, papers_folder
 from workbench.usecases import meeting_contents, print_meeting
 from workbench.usecases.hold_meeting import cancel, decide, hold, plan
 from workbench.usecases.keep_bodies import set_body, set_member
+from workbench.usecases.keep_units import set_unit_card
 from workbench.usecases.kept_papers import printed
 from workbench.usecases.meeting_contents import open_meeting
 from workbench.usecases.office import Office
@@ -304,3 +305,17 @@ def test_units_with_a_view_find_their_own_copies_beside_it(office: Office, plann
 def test_without_views_no_copy_is_handed_to_anybody(office: Office, planned: str) -> None:
     assert print_pack(office, planned, pdf=False).handed == ()
     assert not (office.settings.home / "views").exists()
+
+
+def test_a_special_report_has_its_pack_with_the_matters_chosen(office: Office, met: str) -> None:
+    """S003-1/2-20: the pack of 专题听取 holds the chosen matters; its agenda says how a unit called comes."""
+    number = plan(office, "TEST", MeetingKind.SPECIAL_REPORT, DAY, title="县长办公会专题听取", minutes=90).meeting_id
+    chosen = open_meeting(office, number).plan.agenda.left_out[0]
+    say(office, EventKind.AGENDA_DECIDED, f"{number}|{chosen.matter_id}", choice="列入")
+    found = open_meeting(office, number)
+    assert [one.matter_id for one in found.items] == [chosen.matter_id]
+    lead = found.lead(chosen.matter_id)
+    set_unit_card(office, lead, {"station_mode": "按需入驻"})
+    told = text_of(print_pack(office, number, pdf=False, now=NOW).docx)
+    assert "县长办公会专题听取" in told and f"{lead} 按时到（按需入驻）" in told
+    assert "专题听取只听取选定的事项" in told and not any(name in told for name in names_on_agenda(office, number))

@@ -10,6 +10,9 @@ from workbench.campaign.report_parts import ReportKind
 from workbench.campaign.report_queries import listings, tallies
 
 METRICS, BALANCE, MEETINGS, TARGETS, PATH = "M1", "M2", "M5", "K0", "K6"
+RECEPTIONS, ATTENDEES = "R7", "R7A"
+COUNTED_IF_ANY: Final = frozenset({RECEPTIONS, ATTENDEES})
+"""Tables left out where an edition has no such counts at all: reports made before they were kept stay as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ OUTLINES: Final[Mapping[ReportKind, tuple[Planned, ...]]] = {
     ),
     ReportKind.HALF_YEAR: (
         _VISITS, _REVIEW, Planned("网信办理", ("R4", "R4A", "R4B"), {"R4": ("登记", "{base}登记")}),
-        Planned("领导留言和批示件", ("R5",), {"R5": ("登记", "已答复办结")}), _CAMPAIGNS, _STOCK, _RATES,
+        Planned("领导留言和批示件", ("R5",), {"R5": ("登记", "已答复办结")}),
+        Planned("领导接访和接待场所", (RECEPTIONS, ATTENDEES)), _CAMPAIGNS, _STOCK, _RATES,
     ),
     ReportKind.YEAR: (
         Planned("信访事项数据、领域和被反映较多的机关、单位", ("Y1", "Y2", "R1", "R2", "Y3"),
@@ -81,6 +85,6 @@ OUTLINES: Final[Mapping[ReportKind, tuple[Planned, ...]]] = {
 
 def leaves_the_office(table: str) -> bool:
     """Whether a table may stand in a report that leaves the office: no lists of cases, nothing by unit."""
-    if table in listings() or table in (MEETINGS, TARGETS, PATH, BALANCE):
+    if table in listings() or table in (MEETINGS, TARGETS, PATH, BALANCE, *COUNTED_IF_ANY):
         return False
     return not tallies()[table].by_unit if table in tallies() else True

@@ -117,6 +117,22 @@ def _path(table: Table) -> list[str]:
     ]
 
 
+def _receptions(table: Table) -> list[str]:
+    row = _total(table)
+    gap = f"，其中 {row['未登记统计']} 次没有登记统计" if row["未登记统计"] != "0" else ""
+    return [
+        f"接访 {row['接访次数']} 次{gap}，接待 {row['批次']} 批 {row['人次']} 人次，当场化解 {row['当场化解']} 批。"
+    ]
+
+
+def _attendees(table: Table) -> list[str]:
+    rows = (dict(zip(table.head, row, strict=True)) for row in table.rows)
+    return [
+        f"{row['身份']}参加 {row['参加次数']} 次、{row['参加名次']} 名次，接待 {row['批次']} 批 {row['人次']} 人次。"
+        for row in rows
+    ]
+
+
 def _counted(table: Table) -> list[str]:
     """The total's counts, one after another; of a table without a total its lines'."""
     if not any(table.opens):
@@ -139,5 +155,5 @@ def _plain(table: Table) -> list[str]:
 
 _WORDS: Final[Mapping[str, Callable[[Table], list[str]]]] = {
     "R1": _visits, "R2": _levels, "R3": _review, "R6": _campaigns, "K1": _only_total, "K2": lambda table: [], "M1": _metrics,
-    "M2": _balance, "K0": _targets, "K6": _path,
+    "M2": _balance, "K0": _targets, "K6": _path, "R7": _receptions, "R7A": _attendees,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from workbench import __version__
+from workbench.cli.accept import accept
 from workbench.cli.accusation import accusation
 from workbench.cli.audit import audit
 from workbench.cli.backup import backup, restore
@@ -28,7 +29,10 @@ from workbench.cli.retention import retention
 from workbench.cli.reveal import reveal
 from workbench.cli.rules import rules
 from workbench.cli.source import source
+from workbench.cli.sweep import reports as sweep_reports
 from workbench.cli.sweep import sweep
+from workbench.cli.target import targets
+from workbench.cli.unit import unit
 from workbench.cli.views import views
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="联席会议疑难信访事项研判工作台")
@@ -37,8 +41,10 @@ app.add_typer(link, name="link")
 app.add_typer(research, name="research")
 app.add_typer(case, name="case")
 app.add_typer(meeting, name="meeting")
+app.add_typer(unit, name="unit")
 app.add_typer(letter, name="letter")
 app.add_typer(measures, name="measure")
+app.add_typer(targets, name="target")
 app.add_typer(source, name="source")
 app.add_typer(report, name="report")
 app.add_typer(campaigns, name="campaign")
@@ -51,6 +57,8 @@ app.add_typer(retention, name="retention")
 app.command("restore")(restore)
 app.add_typer(accusation, name="accusation")
 app.command("sweep")(sweep)
+app.add_typer(sweep_reports, name="sweep-report")
+app.add_typer(accept, name="accept")
 app.command("reveal")(reveal)
 app.command("doctor")(doctor)
 app.command("sessions")(sessions)

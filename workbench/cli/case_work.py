@@ -1,4 +1,4 @@
-"""`workbench case register|next|step|undo` (信访件登记与办理): work on a record from the command line."""
+"""`workbench case register|next|step|undo|difficulty` (信访件登记与办理): work on a record from the command line."""
 
 from __future__ import annotations
 
@@ -98,6 +98,32 @@ def case_undo(
 
     event = undo(Office(settings()), event_id, why=why, actor=actor)
     out.print(f"已撤销：{event_id}（{event.actor}，{event.event_id}）", highlight=False)
+
+
+@commands.command("difficulty")
+@in_words
+def case_difficulty(
+    matter: Annotated[str, typer.Argument(metavar="事项", help="事项编号、信访件记录号或信访件编号")],
+    difficulty: Annotated[str, typer.Argument(metavar="难易", help="简单、复杂、疑难；不填则只看建议")] = "",
+    level: Annotated[str, typer.Option(help="应办层级（村、乡、县、市…）；不填则按规则表")] = "",
+    why: Annotated[str, typer.Option(help="理由；与建议不同的必填")] = "",
+    actor: Actor = "",
+    json_: AsJson = False,
+) -> None:
+    """难易分类：看建议和理由，或由人认定，并定应由哪一级办理。"""
+    from workbench.usecases.classify_difficulty import difficulty_of, set_difficulty
+    from workbench.usecases.office import Office
+
+    office = Office(settings())
+    if difficulty:
+        event = set_difficulty(office, matter, difficulty, level=level, why=why, actor=actor)
+        told = event.payload
+        out.print(
+            f"已定为{told['difficulty']}，由{told['level']}级办理（{event.actor}，{event.event_id}）", highlight=False
+        )
+        return
+    found = difficulty_of(office, matter)
+    say(dict(found.row), json_, f"{found.sentence}（{found.proposal.clause}）")
 
 
 def pairs(given: Sequence[str], needs: Sequence[FieldNeed] = ()) -> dict[str, str]:

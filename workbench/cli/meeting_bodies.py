@@ -1,4 +1,4 @@
-"""`workbench meeting bodies|body|member|frequency|roster|received|notice|ics`: who meets, how often, reception days."""
+"""`workbench meeting bodies|body|member|frequency|roster|received|count|receptions|notice|ics`: who meets, how often, who receives."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from workbench.cli.common import AsJson, in_words, out, say, settings
-from workbench.meetings.kinds import MemberRole
+from workbench.meetings.kinds import MemberRole, RosterKind
+from workbench.meetings.receptions import attendees_of
 
 commands = typer.Typer(no_args_is_help=True, help="会议机构、频次、接访日")
 
@@ -97,17 +98,21 @@ def show_frequency(body: Body, since: Since, until: Until, json_: AsJson = False
 @in_words
 def roster(
     body: Body,
-    period: Annotated[str | None, typer.Argument(help="周期：周、月、季、半年；不填只列出")] = None,
+    period: Annotated[str | None, typer.Argument(help="周、月、季、半年、每天、每个工作日、逢3、8；不填只列出")] = None,
     since: MaybeDay = None,
     until: MaybeDay = None,
     post: Annotated[list[str] | None, typer.Option(help="依次接访的职务；不填按成员次序")] = None,
     place: str = "",
     hours: str = "09:00-11:30",
     weekday: Annotated[int, typer.Option(help="星期几，1 至 7")] = 1,
+    kind: Annotated[RosterKind, typer.Option(help="种类")] = RosterKind.LEADER,
+    station: Annotated[str, typer.Option(help="接待场所，如 县信访接待室")] = "",
+    as_it_happened: Annotated[bool, typer.Option("--as-it-happened", help="如实补登已过去的，须写理由")] = False,
+    why: Why = "",
     json_: AsJson = False,
     actor: Actor = "",
 ) -> None:
-    """列出接访日；给出周期和起止日的，先排好并登记。"""
+    """列出接访日和值班；给出周期和起止日的，先排好并登记。"""
     from workbench.usecases.keep_bodies import plan_receptions
     from workbench.usecases.keep_bodies import roster as known
     from workbench.usecases.office import Office
@@ -117,10 +122,11 @@ def roster(
         if since is None or until is None:
             raise ValueError("排接访日须写明 --since 和 --until")
         plan_receptions(office, body, period, since.date(), until.date(), posts=post or (), place=place, hours=hours,
-                        weekday=weekday, actor=actor)  # fmt: skip
+                        weekday=weekday, kind=kind, station=station, as_it_happened=as_it_happened, why=why,
+                        actor=actor)  # fmt: skip
     found = known(office, body)
     say([asdict(one) for one in found], json_,
-        "\n".join(f"{one.day} {one.hours} {one.post} {one.state}" for one in found) or "尚未排接访日")  # fmt: skip
+        "\n".join(f"{one.day} {one.hours} {one.post} {one.kind.value}{one.station} {one.state}" for one in found) or "尚未排接访日")  # fmt: skip
 
 
 @commands.command("received")
@@ -140,6 +146,43 @@ def received(
     state = "已取消" if cancelled else "已接访"
     mark_reception(Office(settings()), body, on.date(), post, state, why=why, actor=actor)
     out.print(f"{on:%Y-%m-%d} {post}：{state}", highlight=False)
+
+
+@commands.command("count")
+@in_words
+def count(
+    body: Body,
+    on: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], metavar="日期")],
+    post: Annotated[str, typer.Argument(help="职务")],
+    batches: Annotated[int, typer.Option(min=0, help="接待批次")],
+    persons: Annotated[int, typer.Option(min=0, help="接待人次")],
+    resolved: Annotated[int, typer.Option(min=0, help="当场化解批次")] = 0,
+    present: Annotated[list[str] | None, typer.Option(help="参加接访的身份和人数，如 人大代表=2；可写多次")] = None,
+    why: Why = "",
+    actor: Actor = "",
+) -> None:
+    """登记一次接访的批次、人次、化解数和参加接访的各类人数；只有数，不登记谁来访。"""
+    from workbench.usecases.count_receptions import record_count
+    from workbench.usecases.office import Office
+
+    record_count(Office(settings()), body, on.date(), post, batches=batches, persons=persons, resolved=resolved,
+                 present=attendees_of(present or ()), why=why, actor=actor)  # fmt: skip
+    out.print(f"{on:%Y-%m-%d} {post}：{batches}批{persons}人次，当场化解{resolved}批", highlight=False)
+
+
+@commands.command("receptions")
+@in_words
+def receptions(
+    since: Since, until: Until, body: Annotated[str, typer.Option(help="只看一个机构")] = "", json_: AsJson = False
+) -> None:
+    """接访统计：按机构、接待场所、种类，和参加接访的身份。"""
+    from workbench.usecases.count_receptions import reception_statistics
+    from workbench.usecases.office import Office
+
+    found = reception_statistics(Office(settings()), since.date(), until.date(), body=body)
+    lines = [found.sentence, *("  ".join(f"{name} {text}" for name, text in row.items()) for row in found.rows)]
+    lines += ["  ".join(f"{name} {text}" for name, text in row.items()) for row in found.role_rows]
+    say({"lines": found.rows, "roles": found.role_rows}, json_, "\n".join(lines))
 
 
 @commands.command("notice")

@@ -96,16 +96,23 @@ def supervise(
     """督办阶梯的建议（附事实）；写明编号、层级和签发人的，予以签发登记。"""
     from workbench.usecases.follow_up import proposals, sign_rung
     from workbench.usecases.office import Office
+    from workbench.usecases.supervise import signers
 
     office = Office(settings())
     if decision is None:
         found = proposals(office)
+        signer_of = {key: one.words for key, one in signers(office, found).items()}
         rows = [
             {"decision": one.decision_id, "rung": one.rung.value, "unit": one.unit, "facts": dict(one.finding.facts),
+             "signer": signer_of.get(one.decision_id, ""),
              "sentence": one.finding.sentence, "clause": one.finding.clause}
             for one in found
         ]  # fmt: skip
-        lines = [f"{one.decision_id} {one.finding.sentence}依据：{one.finding.clause}" for one in found]
+        lines = [
+            f"{one.decision_id} {one.finding.sentence}依据：{one.finding.clause}"
+            + (f"；对口督办：{signer_of[one.decision_id]}" if one.decision_id in signer_of else "")
+            for one in found
+        ]
         say(rows, json_, "\n".join(lines) or "没有可签的督办")
         return
     if rung is None:

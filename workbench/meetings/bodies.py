@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from workbench.domain.codes import Level
-from workbench.meetings.kinds import MeetingKind, MeetingState, MemberRole
+from workbench.meetings.kinds import BY_LEADERS, MeetingKind, MeetingState, MemberRole, RosterKind
 from workbench.reference.parameters import Parameter
 from workbench.rules.dated import parameters_of
 
@@ -99,7 +99,10 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """A reception day (接访日): which post receives where and when; nothing about who came."""
+    """A reception day (接访日): which post receives where and when, as what; nothing about who came.
+
+    A post has one entry a day. `station` is the reception room or station it is held at (接待场所), `place` its address.
+    """
 
     body_id: str
     day: date
@@ -107,6 +110,23 @@ class Reception:
     place: str = ""
     hours: str = "09:00-11:30"
     state: str = "已安排"
+    kind: RosterKind = RosterKind.LEADER
+    station: str = ""
+
+    @property
+    def by_leader(self) -> bool:
+        """Whether it counts as a leader receiving."""
+        return self.kind in BY_LEADERS
+
+    @property
+    def where(self) -> str:
+        """The station, else the place; "" where neither is on record."""
+        return self.station or self.place
+
+    @property
+    def label(self) -> str:
+        """What it is called in a list of days."""
+        return "接访日" if self.kind is RosterKind.LEADER else self.kind.value
 
 
 def frequency_rules(body: Body, on: date) -> tuple[Parameter, ...]:

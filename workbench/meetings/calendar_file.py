@@ -44,7 +44,7 @@ def _reception(one: Reception, written: str) -> list[str]:
     uid = f"{one.body_id}-{one.day:%Y%m%d}-{_code(one.post)}@case-review-workbench"
     status = "CANCELLED" if one.state == "已取消" else "CONFIRMED"
     begin, end = _hours(one)
-    return _event(uid, written, begin, end, f"接访日：{one.post}", one.place, status, 0)
+    return _event(uid, written, begin, end, f"{one.label}：{one.post}", one.place, status, 0)
 
 
 def _hours(one: Reception) -> tuple[str, str]:

@@ -77,7 +77,7 @@ def held_or_missed(
         raise ValueError(f"核对期间倒置：{since}至{until}；请先写较早的日期")
     on = as_of or until
     held = [one for one in meetings if one.body_id == body.body_id and one.state is MeetingState.HELD]
-    received = [one for one in receptions if one.body_id == body.body_id and one.state == "已接访"]
+    received = [one for one in receptions if one.body_id == body.body_id and one.state == "已接访" and one.by_leader]
     found = []
     for rule in frequency_rules(body, until):
         days = sorted(day for day in _counted(rule, held, received) if day <= on)

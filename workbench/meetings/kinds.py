@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class MeetingKind(StrEnum):
@@ -17,6 +18,7 @@ class MeetingKind(StrEnum):
     TOWN = "乡镇月会"
     AT_ANY_TIME = "随时会"
     WITH_CONGRESS = "人大联席会"
+    SPECIAL_REPORT = "专题听取"
     JOINT_RECEPTION = "联合接访"
     RECEPTION = "接访"
 
@@ -36,3 +38,34 @@ class MemberRole(StrEnum):
     DEPUTY = "副召集人"
     MEMBER = "成员"
     OBSERVER = "列席"
+
+
+class RosterKind(StrEnum):
+    """What a day of receiving is (接访安排种类): S002-06, S002-11, S003-4-01, S003-5-09."""
+
+    LEADER = "领导接访日"
+    SECRETARY = "书记接访日"
+    MARKET = "赶集日接访"
+    STATION = "接待站值班"
+    JOINT = "联合接访"
+    DELEGATE = "代表接待"
+
+
+BY_LEADERS: Final = frozenset({RosterKind.LEADER, RosterKind.SECRETARY, RosterKind.MARKET, RosterKind.JOINT})
+"""Kinds that count as leaders' receptions (《信访工作条例》第十八条第二款); duty at a station and deputies' receptions do not."""
+
+
+class Attendee(StrEnum):
+    """As what somebody takes part in a reception (参加接访的身份): of each a number is kept, never a name."""
+
+    LEADER = "领导干部"
+    DEPARTMENT = "部门负责人"
+    STAFF = "业务骨干"
+    CONGRESS = "人大代表"
+    CONSULTATIVE = "政协委员"
+    JUDGE = "法官"
+    PROSECUTOR = "检察官"
+    LAWYER = "律师"
+    MEDIATOR = "调解员"
+    VILLAGE = "村（社区）干部"
+    EXPERT = "专业人员"

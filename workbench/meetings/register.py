@@ -15,7 +15,7 @@ from typing import Final
 from workbench.domain.codes import Level
 from workbench.domain.events import Event, EventKind
 from workbench.meetings.bodies import Body, Meeting, Member, Reception
-from workbench.meetings.kinds import MeetingKind, MeetingState, MemberRole
+from workbench.meetings.kinds import MeetingKind, MeetingState, MemberRole, RosterKind
 from workbench.rules.decisions import ActKind, Decision, DecisionType, TaskAct
 from workbench.rules.supervision import Rung, Signed
 
@@ -164,6 +164,8 @@ def _roster(register: Register, event: Event) -> None:
         told.get("place", ""),
         told.get("hours", ""),
         told["state"],
+        RosterKind(told.get("kind") or RosterKind.LEADER),
+        told.get("station", ""),
     )
     register.roster[one.body_id, one.day, one.post] = one
 

@@ -20,6 +20,7 @@ from workbench.reference.headers import plain
 _CHANNELS: Final = tuple(
     (re.compile(pattern), value)
     for pattern, value in (
+        ("访前(人民|行政|司法|行业)?(调解|化解)|信访前调解", Channel.PRE_MEDIATION),
         ("视频", Channel.VIDEO),
         ("12345|热线", Channel.HOTLINE),
         ("人民网|网|app|微信|短信|邮件|邮箱|^邮$|贴吧|^帖$|微博|小程序|信息网络", Channel.NET),

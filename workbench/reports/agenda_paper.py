@@ -6,7 +6,7 @@ Source: spec 3.4 (every item with its reason; what was left out and why), 3.6 (f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -51,6 +51,7 @@ class AgendaContent:
     more_left_out: int = 0  # not named here
     whole: bool = True  # False: a unit's copy, which says nothing of what was left out
     opening_apart: bool = False  # the opening item's lines are a part of their own in the pack
+    presence: Mapping[str, str] = field(default_factory=dict)  # how a unit called comes, where it is registered
 
 
 def meeting_words(meeting: Meeting) -> str:
@@ -125,13 +126,14 @@ def _callings(title: str, content: AgendaContent) -> Block:
     if not content.callings:
         return Block(title, (gap("各单位到会时间"),))
     numbers = {item.matter_id: item.number for item in content.items}
-    rows = tuple(_calling(one, numbers) for one in sorted(content.callings, key=lambda one: (one.arrives, one.who)))
+    ordered = sorted(content.callings, key=lambda one: (one.arrives, one.who))
+    rows = tuple(_calling(one, numbers, content.presence.get(one.who, "")) for one in ordered)
     return Block(title, (), "callings", rows, (note("主持人全程参加；各单位按到会时间提前五分钟候会。"),))
 
 
-def _calling(one: Attendance, numbers: Mapping[str, int]) -> tuple[str, ...]:
+def _calling(one: Attendance, numbers: Mapping[str, int], comes: str) -> tuple[str, ...]:
     items = "、".join(f"第{numbers[matter]}项" for matter in one.matters if matter in numbers)
-    return one.who, clock(one.arrives), clock(one.leaves), items or "—"
+    return f"{one.who} {comes}".strip(), clock(one.arrives), clock(one.leaves), items or "—"
 
 
 def _left_out(title: str, content: AgendaContent) -> Block:

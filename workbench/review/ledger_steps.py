@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from workbench.domain.codes import Channel, ResolutionState, StepKind
 from workbench.domain.codes import ProceduralState as State
-from workbench.domain.codes import ResolutionState, StepKind
 from workbench.domain.dates import PartialDate
 from workbench.domain.facts import Source, Step
 from workbench.rules.procedure_stated import meant_by
@@ -50,6 +50,9 @@ def _steps(row: Row, inexact: Mapping[str, str]) -> Iterator[Step]:
         return _known_day(row[field], inexact.get(field, ""))
 
     lead = row["lead_unit"] or ""
+    if row["channel"] == Channel.PRE_MEDIATION:
+        yield from _mediated(row, day("petition_date") or day("reg_time"), day("done_date"), step)
+        return
     petition, first = day("petition_date"), day("first_date")
     if first and (petition is None or first.start < petition.start):
         yield step(StepKind.PETITION, first, text="首次信访", first="是")
@@ -65,6 +68,16 @@ def _steps(row: Row, inexact: Mapping[str, str]) -> Iterator[Step]:
     yield from _conclusion(row, lead, day("done_date"), step)
     yield from _reviews(row, step)
     yield from _support(row, lead, step)
+
+
+def _mediated(row: Row, asked: PartialDate | None, done: PartialDate | None, step: Any) -> Iterator[Step]:
+    """访前调解: nobody has petitioned yet, so nothing was registered, handed on or accepted; who mediated, when, what came of it."""
+    who, way = row["reg_office"] or row["lead_unit"], Channel.PRE_MEDIATION.value
+    yield step(StepKind.MEDIATE, asked, who, "" if done else row["opinion"] or "", way=way)
+    if done:
+        yield step(
+            StepKind.MEDIATE, done, who, row["opinion"] or row["petition_state"] or "", way=way, result="调解结束"
+        )
 
 
 def _handed_on(row: Row) -> bool:

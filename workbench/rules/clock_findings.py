@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from workbench.domain.codes import Pathway, Purpose
+from workbench.domain.codes import Channel, Pathway, Purpose
 from workbench.domain.codes import StepKind as K
 from workbench.domain.facts import RecordFacts, Step
 from workbench.domain.finding import ClockFinding, ClockStatus
@@ -42,7 +42,7 @@ def clock_findings(
     done_event: str = "意见书日期",
     profile: str = "",
 ) -> tuple[ClockFinding, ...]:
-    """Every clock of a record as of a day, in the order of the procedure; none on an accusation (T§30).
+    """Every clock of a record as of a day, in the order of the procedure; none on an accusation (T§30) or before a petition (访前调解).
 
     `roll_forward` judges by the day rolled over holidays; `done_event` is the setting 意见书日期 or 送达日期.
     `profile` is a local regulation of `clock.PROFILES`, empty for the national rules alone.
@@ -50,7 +50,7 @@ def clock_findings(
     record = recoded(record, as_of)
     if record.purpose is Purpose.ACCUSATION or record.pathway is Pathway.ACCUSATION:
         return ()
-    if record.reg_day and record.reg_day.start > as_of:
+    if record.channel is Channel.PRE_MEDIATION or (record.reg_day and record.reg_day.start > as_of):
         return ()
     view = View(record, in_order(record, as_of), as_of, calendar, done_event == "送达日期", profile or None)
     return (

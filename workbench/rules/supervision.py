@@ -6,7 +6,7 @@ Thresholds: `parameters/meetings.yaml`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -119,3 +119,35 @@ def signing_gaps(proposed: Proposal | None, rung: Rung, signer: str, number: str
     if due and not day <= due <= day + timedelta(days=most):
         found.append(f"另定的期限须在签发日{day}起{most}日以内，现为{due}")
     return tuple(found)
+
+
+# --- who supervises a topic -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSupervisor:
+    """Which post, of which unit, supervises matters of a topic (对口督办, S003-4-08) over a time; an empty end is still open."""
+
+    topic: str
+    post: str
+    unit: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, on: date) -> bool:
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+    @property
+    def words(self) -> str:
+        """县人大农业农村工委主任（县人大常委会）"""
+        return f"{self.post}（{self.unit}）" if self.unit and self.unit not in self.post else self.post
+
+    @property
+    def row(self) -> Mapping[str, str]:
+        return {"内容分类": self.topic, "对口督办职务": self.post, "单位": self.unit or "未登记",
+                "起": str(self.since or "未登记"), "止": str(self.until or "现任")}  # fmt: skip
+
+
+def signer_for(topic: str, known: Iterable[TopicSupervisor], on: date) -> TopicSupervisor | None:
+    """Who is proposed to sign for a matter of this topic on a day; a person still decides. None where nobody supervises it."""
+    return next((one for one in known if topic and one.topic == topic and one.holds(on)), None)

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
+from workbench.domain.codes import Channel, Trilean
 from workbench.domain.codes import StepKind as K
-from workbench.domain.codes import Trilean
 from workbench.domain.facts import MatterFacts, Step
 from workbench.domain.finding import ClockFinding, ClockStatus, Finding
 from workbench.reference.parameters import Parameter, parameter
@@ -143,7 +143,8 @@ def _clock_hit(sweep: str, clock: ClockFinding) -> Hit:
 
 
 def _first_time(case: _Case) -> Iterator[Hit]:
-    near, records = int(case.setting("FT.days").value), case.facts.records
+    near = int(case.setting("FT.days").value)
+    records = [one for one in case.facts.records if one.channel is not Channel.PRE_MEDIATION]
     if len(records) != 1 or records[0].repeat or not case.owed:
         return
     clock = case.owed[0]
@@ -176,7 +177,7 @@ def _cross_year(case: _Case) -> Iterator[Hit]:
 
 def _many(case: _Case) -> Iterator[Hit]:
     setting, opinions = case.setting("JA3.records"), _days(case.history.of(K.OPINION))
-    count = len(case.history.records)
+    count = sum(one.channel is not Channel.PRE_MEDIATION for one in case.history.records)
     if opinions and count >= setting.value:
         said = f"{min(opinions)}已出具意见，事项现有{count}件信访件，未化解。"
         yield _hit(case, "JA3", said, setting.clause, min(opinions))
@@ -222,6 +223,8 @@ def _five(case: _Case) -> Iterator[Hit]:
 def _no_reply(case: _Case) -> Iterator[Hit]:
     setting = case.setting("NR.days")
     for record in case.history.records:
+        if record.channel is Channel.PRE_MEDIATION:  # nobody petitioned: no written answer is owed
+            continue
         start = record.reg_day.end if record.reg_day else None
         waited = (case.on - start).days if start else 0
         if start and waited >= setting.value and not (record.opinion or record.of(*_ANSWERS)):

@@ -62,3 +62,10 @@ def split_topic(text: str) -> Topic:
     if known and known[0]:
         return known
     return parts[0], (known[1] if known else parts[1] if len(parts) > 1 else None)
+
+
+@cache
+def topic_names() -> tuple[str, ...]:
+    """Names of level 1, in the order of the code list."""
+    first, _ = _lists()
+    return tuple(dict.fromkeys(first.values()))

@@ -7,7 +7,7 @@ are those of the edition whose unit and record the county's truth knows.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -16,8 +16,9 @@ from typing import Final
 
 from workbench.domain.events import Event
 from workbench.meetings.bodies import Reception
-from workbench.meetings.kinds import MeetingKind, MemberRole
+from workbench.meetings.kinds import Attendee, MeetingKind, MemberRole
 from workbench.meetings.minutes import Written
+from workbench.meetings.receptions import Counted
 from workbench.meetings.schedule.greedy import greedy_plan
 from workbench.review.facts import Row, rows_of
 from workbench.rules.decisions import ActKind
@@ -39,6 +40,8 @@ from workbench.synth.meetings import (
     make_meetings,
 )
 from workbench.synth.units import unit_at
+from workbench.usecases.count_receptions import record_counts
+from workbench.usecases.demo_units import LEADER_ALONE, Duty, duties, register_units
 from workbench.usecases.demo_words import CLERK
 from workbench.usecases.follow_up import act, sign_rung
 from workbench.usecases.hold_meeting import cancel, decide, hold, plan
@@ -151,6 +154,7 @@ class _Play:
         self._bodies = {body.body_id: body for body in plot.bodies}
         self._acts: list[tuple[date, int, Act]] = []
         self._letters = count(1)
+        self._told: list[Counted] = []
 
     def run(self) -> None:
         """Everything up to the last day, in the order of days."""
@@ -161,7 +165,11 @@ class _Play:
             self._on(planned, partial(self._plan, session=session))
         for roster in self._plot.receptions:
             self._on(roster.since, partial(self._receive, roster=roster))
+        self._on(self._plot.begun, register_units)
+        for duty in duties(self._plot.bodies, self._end):
+            self._on(duty.since, partial(self._duty, duty=duty))
         self._on(self._end, self._round)
+        self._on(self._end, lambda then: record_counts(then, self._told))
         while self._acts:
             day, _, act = heapq.heappop(self._acts)
             act(office_of_day(self._office, day))
@@ -263,7 +271,20 @@ class _Play:
         )
         for number, one in enumerate(drawn):
             if one.day < self._end and number not in roster.missed:
-                self._on(one.day, partial(_received, reception=one))
+                self._on(
+                    one.day,
+                    partial(_received, reception=one, present=LEADER_ALONE if number else None, told=self._told),
+                )
+
+    def _duty(self, office: Office, duty: Duty) -> None:
+        """Station duty, market days, a joint reception; past days are marked, and of one day the first post has the numbers."""
+        drawn = plan_receptions(office, duty.body_id, duty.rule, duty.since, duty.until, posts=duty.posts, kind=duty.kind,
+                                station=duty.station)  # fmt: skip
+        first = {one.day: one.post for one in reversed(drawn)}
+        for one in drawn:
+            if one.day < self._end:
+                present = duty.present if first[one.day] == one.post else None
+                self._on(one.day, partial(_received, reception=one, present=present, told=self._told))
 
 
 _ORDER: Final = count()
@@ -297,5 +318,12 @@ def _act(office: Office, decision: str, unit: str, deed: Deed, met: date) -> Non
     )
 
 
-def _received(office: Office, reception: Reception) -> None:
+def _received(
+    office: Office, reception: Reception, present: Mapping[Attendee, int] | None, told: list[Counted]
+) -> None:
+    """It took place; with `present` its numbers are kept for the day they are told together."""
     mark_reception(office, reception.body_id, reception.day, reception.post, "已接访")
+    if present is not None:
+        batches, spare = 1 + reception.day.toordinal() % 4, reception.day.toordinal() % 3
+        key = reception.body_id, reception.day, reception.post
+        told.append(Counted(*key, batches, batches + spare, batches // 3, present))

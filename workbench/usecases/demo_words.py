@@ -1,4 +1,4 @@
-"""What the invented office says of its cases (演示认定): claims decided, closings reviewed, flags ruled on, one re-study in four."""
+"""What the invented office says of its cases (演示认定): claims decided, closings reviewed, flags ruled on, one re-study in four, targets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CLERK, REVIEWER = "演示承办人", "演示复核人"
 
 def words_on_cases(edition: Edition, county: County, day: date) -> list[Event]:
     """Events on matters the county's truth knows: every second clean resolved one is decided claim by claim and reviewed;
-    flags are ruled on as the truth has it; every fourth open one has a worksheet.
+    flags are ruled on as the truth has it; every fourth open one has a worksheet. The year has targets.
     """
     closing = {case: flags for matter in county.truth.matters.values() for case, flags in matter.closing.items()}
     at = datetime.combine(day, time(12)).astimezone()
@@ -25,6 +25,8 @@ def words_on_cases(edition: Edition, county: County, day: date) -> list[Event]:
         *_decided(edition, closing, at),
         *_ruled(edition, closing, at),
         *_studied_again(edition, at),
+        *_targets(edition, day, at),
+        *_classified(edition, at),
     ]
     return list(events)
 
@@ -88,3 +90,35 @@ def _studied_again(edition: Edition, at: datetime) -> Iterator[Event]:
             "fallback_what": "差额有争议的，引导申请行政裁决", "fallback_who": unit,
         }  # fmt: skip
         yield Event(EventKind.WORKSHEET, row["matter_id"], CLERK, at, "联席会议前重新研究", told)
+
+
+def _targets(edition: Edition, day: date, at: datetime) -> Iterator[Event]:
+    """The year's targets: of the office one rate and fewer new matters than the year before, of the busiest unit its 责任状."""
+    unit = str(rows_of(edition.query("SELECT unit FROM units ORDER BY matters DESC, unit LIMIT 1"))[0]["unit"])
+    year = {"first": f"{day.year}-01-01", "last": f"{day.year}-12-31"}
+    before = {"base_first": f"{day.year - 1}-01-01", "base_last": f"{day.year - 1}-12-31"}
+    none, source = dict.fromkeys(before, ""), f"{day.year}年信访工作目标责任书（虚构）"
+    told = (
+        {"metric": "M-02", "unit": "", "direction": "不低于", "amount": "90%", **none},
+        {"metric": "M-18·新增", "unit": "", "direction": "下降", "amount": "5%", **before},
+        {"metric": "M-02C", "unit": unit, "direction": "不低于", "amount": "85%", **none},
+    )
+    for number, one in enumerate(told, 1):
+        payload = {**one, **year, "source": source, "withdrawn": "否"}
+        yield Event(EventKind.TARGET_SET, f"MB{day.year}-{number:02d}", CLERK, at, "年初下达", payload)
+
+
+def _classified(edition: Edition, at: datetime) -> Iterator[Event]:
+    """Every fifth open matter of 三跨三分离 is called hard and the county's."""
+    sql = (
+        "SELECT matter_id FROM matters WHERE is_open AND NOT locked AND list_contains(flags, 'HF4') ORDER BY matter_id"
+    )
+    for row in rows_of(edition.query(sql))[::5]:
+        yield Event(
+            EventKind.DIFFICULTY,
+            row["matter_id"],
+            CLERK,
+            at,
+            "涉及两地，须县里协调",
+            {"difficulty": "疑难", "level": "县"},
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from workbench.domain.codes import Level
@@ -10,7 +11,7 @@ from workbench.domain.events import Event, EventKind
 from workbench.meetings.bodies import Body, Reception, rule_names
 from workbench.meetings.calendar_file import calendar_text, days_of
 from workbench.meetings.frequency import PeriodHeld, held_or_missed
-from workbench.meetings.kinds import MemberRole
+from workbench.meetings.kinds import MemberRole, RosterKind
 from workbench.meetings.register import Register, joined
 from workbench.meetings.rosters import draw_up, public_notice
 from workbench.reference.calendar import CalendarMissing
@@ -20,6 +21,8 @@ from workbench.usecases.office import Office
 from workbench.usecases.recording import event, record
 
 RECEPTION_STATES = ("已安排", "已接访", "已取消")
+_AT_STATION = (RosterKind.STATION, RosterKind.JOINT)
+"""Kinds that are held at a station: without it nobody knows where."""
 
 
 def bodies(office: Office) -> tuple[Body, ...]:
@@ -142,33 +145,43 @@ def plan_receptions(
     place: str = "",
     hours: str = "09:00-11:30",
     weekday: int = 1,
+    kind: RosterKind = RosterKind.LEADER,
+    station: str = "",
+    as_it_happened: bool = False,
     why: str = "",
     actor: str = "",
 ) -> tuple[Reception, ...]:
-    """Draw up and keep reception days, posts in turn (default: the body's members, convenor first); all or none.
+    """Draw up and keep reception days of a kind, posts in turn (default: the body's members, convenor first); all or none.
 
-    MeetingRefused for days in the past or years without a calendar.
+    `period` as `rosters.reception_days`: 周、月…, 每天, 每个工作日, 逢3、8. A day that has this kind at this station already is
+    passed over. MeetingRefused for days in the past (unless `as_it_happened` with a `why`), years without a calendar, duty
+    without a station.
     """
     register = open_register(office)
     body = the_body(register, body_id)
     reasons = _turned(since, until)
-    if since < office.settings.today:
-        reasons.append(f"接访日不能排在过去：{since}早于今天{office.settings.today}")
-    refuse_if(f"{body.name}接访日", reasons)
-    taken = {one.day for one in _roster(register, body_id) if one.state != "已取消"}
+    if since < office.settings.today and not as_it_happened:
+        reasons.append(
+            f"接访日不能排在过去：{since}早于今天{office.settings.today}；已经接访过的请用“如实补登”并写明理由"
+        )
+    if as_it_happened and not why.strip():
+        reasons.append("如实补登须写明理由")
+    if kind in _AT_STATION and not station.strip():
+        reasons.append(f"{kind.value}须写明接待场所，如“云栖村群众接待站”")
+    refuse_if(f"{body.name}接访日", [*reasons, *banned("".join((*posts, place, station, why)))])
+    standing = [one for one in _roster(register, body_id) if one.state != "已取消"]
+    taken = {one.day for one in standing if (one.kind, one.station) == (kind, station.strip())}
+    busy = {(one.day, one.post) for one in standing}
     turn = tuple(posts) or tuple(one.post for one in body.members_on(since))
     try:
         drawn = draw_up(
-            body, turn, period, since, until, office.calendar, place=place, hours=hours, weekday=weekday, taken=taken
-        )
+            body, turn, period, since, until, office.calendar, place=place, hours=hours, weekday=weekday, taken=taken,
+            kind=kind, station=station.strip(), busy=busy,
+        )  # fmt: skip
     except CalendarMissing as missing:
         refuse_if(f"{body.name}接访日", [str(missing)])
         raise
-    said = [
-        event(office, EventKind.ROSTER, body_id, actor, why, day=one.day.isoformat(), post=one.post, place=one.place,
-              hours=one.hours, state=one.state)
-        for one in drawn
-    ]  # fmt: skip
+    said = [event(office, EventKind.ROSTER, body_id, actor, why, **_told(one)) for one in drawn]
     office.store.append_many(said, seen=register.seen)
     return drawn
 
@@ -190,8 +203,16 @@ def mark_reception(
         reasons.append("取消须写明理由")
     refuse_if(f"{body.name}接访日", reasons)
     assert known is not None
-    told = {"day": day.isoformat(), "post": post, "place": known.place, "hours": known.hours, "state": state}
+    told = _told(replace(known, state=state))
     return record(office, EventKind.ROSTER, body_id, actor, why, seen=register.seen, **told)
+
+
+def _told(one: Reception) -> dict[str, str]:
+    """A day of receiving as an event keeps it."""
+    return {
+        "day": one.day.isoformat(), "post": one.post, "place": one.place, "hours": one.hours, "state": one.state,
+        "kind": one.kind.value, "station": one.station,
+    }  # fmt: skip
 
 
 def roster(office: Office, body_id: str) -> tuple[Reception, ...]:

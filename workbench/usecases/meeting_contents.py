@@ -129,7 +129,7 @@ def agenda_content(
         found.meeting, items, tuple(opening), found.plan.ends,
         tuple(one for one in callings if one.matters and (copy is None or is_same(copy.unit, one.who))),
         () if copy else tuple(_left_out(found)), 0 if copy else max(0, len(_waiting(found)) - MOST_LEFT_OUT),
-        copy is None, apart,
+        copy is None, apart, found.plan.presence,
     )  # fmt: skip
     masked: AgendaContent = scrubbed(content, found.hide)
     return masked

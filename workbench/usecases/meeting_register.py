@@ -76,6 +76,12 @@ def the_body(register: Register, body_id: str) -> Body:
 
 def unit_gone(office: Office, unit: str, on: date) -> str:
     """A sentence if the unit named was abolished by a day, with who took over (单位名册); "" otherwise."""
+    note = units_gone(office, [unit], on).get(unit, "")
+    return f"{note}；请改由承继单位承担" if note else ""
+
+
+def units_gone(office: Office, units: Iterable[str], on: date) -> dict[str, str]:
+    """Of units those abolished by a day, each with the register's note; the register is read once."""
     from workbench.linkage.unit.register import UnitRegister
     from workbench.usecases.publish_edition import office_names, upper_names
 
@@ -83,9 +89,9 @@ def unit_gone(office: Office, unit: str, on: date) -> str:
     known = UnitRegister.expand(
         office_names(office), place=place, upper=upper_names(office), own_file=office.settings.home / "units.csv"
     )
-    entry = known.find(unit) if unit.strip() else None
-    note = known.note(entry.unit_key, on) if entry else ""
-    return f"{note}；请改由承继单位承担" if note else ""
+    found = {unit: known.find(unit) for unit in units if unit.strip()}
+    notes = {unit: known.note(entry.unit_key, on) for unit, entry in found.items() if entry}
+    return {unit: note for unit, note in notes.items() if note}
 
 
 def banned(text: str, what: str = "文字") -> list[str]:

@@ -17,7 +17,7 @@ from workbench.domain.codes import Level
 from workbench.domain.events import EventKind
 from workbench.meetings.agenda import Agenda, AgendaItem, AgendaProposal, case_minutes, propose_agenda
 from workbench.meetings.bodies import Body, Meeting
-from workbench.meetings.kinds import MeetingState
+from workbench.meetings.kinds import MeetingKind, MeetingState
 from workbench.meetings.register import Register
 from workbench.meetings.rounds import Minutes, Round, Version, released_for
 from workbench.meetings.schedule.plan import Attendance, Plan, attendances
@@ -25,6 +25,7 @@ from workbench.meetings.schedule.problem import Matter, Problem, Recused, clock
 from workbench.review.facts import Row, rows_of
 from workbench.store.editions import Edition
 from workbench.usecases.follow_up import next_agenda_item
+from workbench.usecases.keep_units import presence
 from workbench.usecases.meeting_register import open_register, the_meeting
 from workbench.usecases.office import Office
 from workbench.usecases.open_round import choices_of, known_rounds
@@ -40,7 +41,7 @@ class MeetingPlan:
 
     Of a meeting in the register: `opening` are the lines of item 1, `times` each item's begin and end in minutes after
     midnight by matter id ("" for item 1), `ends` the computed end, `callings` who comes when. Empty where it isn't planned.
-    `released` names the round and version whose order this is.
+    `released` names the round and version whose order this is. `presence`: how units called come, where it is registered.
     """
 
     edition: str
@@ -55,6 +56,7 @@ class MeetingPlan:
     ends: int = 0
     callings: tuple[Attendance, ...] = ()
     released: str = ""
+    presence: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, item: AgendaItem) -> str:
         return str(self.matters[item.matter_id]["title"]) if item.matter_id else item.title
@@ -71,7 +73,7 @@ class MeetingPlan:
             "overrun": self.overrun,
             "released": self.released,
             "opening": list(self.opening),
-            "callings": [one.row for one in self.callings],
+            "callings": [{**one.row, "到会方式": self.presence.get(one.who, "未登记")} for one in self.callings],
             "listed": [self._plain(item) for item in self.agenda.listed],
             "left_out": [self._plain(item) for item in self.agenda.left_out],
         }
@@ -97,7 +99,7 @@ class MeetingPlan:
         lines += [f"   {self.title(item)}：{item.why}" for item in self.agenda.left_out[:10]]
         if self.callings:
             lines.append("到会：")
-            lines += [f"   {clock(one.arrives)}–{clock(one.leaves)} {one.who}" for one in self.callings]
+            lines += [f"   {clock(one.arrives)}–{clock(one.leaves)} {self.comes(one.who)}" for one in self.callings]
         return "\n".join(lines)
 
     def _head(self) -> Iterator[str]:
@@ -109,6 +111,10 @@ class MeetingPlan:
             yield f"超出安排的时长 {self.overrun} 分钟；请减少议题或延长会议"
         if self.released:
             yield f"议题和次序按{self.released}"
+
+    def comes(self, who: str) -> str:
+        """A unit called, with how it comes where that is registered: 清澜县民政局 在场（集中常驻县信访接待室）."""
+        return f"{who} {self.presence[who]}" if who in self.presence else who
 
     def _plain(self, item: AgendaItem) -> dict[str, Any]:
         reasons = [{"trigger": one.trigger, "reason": one.reason, "clause": one.clause} for one in item.proposals]
@@ -148,6 +154,8 @@ def plan_meeting(office: Office, day: date, *, limit: int = 5, meeting: str = ""
     choices = choices_of(office, [number], register.seen)
     told = {one.matter: (CHOSEN if one.listed else DECLINED, one.actor, one.why) for one in choices}
     plan = propose_meeting(office.edition(), day, limit=limit, choices=told)
+    if planned and planned.kind is MeetingKind.SPECIAL_REPORT:
+        plan = _only_chosen(plan, {matter for matter, word in told.items() if word[0] == CHOSEN})
     if planned is None:
         return plan
     return _at_its_time(office, register, plan, planned, choices)
@@ -177,7 +185,8 @@ def _at_its_time(
     came = attendances(problem, Plan({sitting.id: tuple(problem.matter)}))
     callings = tuple(sorted((one for one in came if one.who), key=lambda one: (one.arrives, one.who)))
     return replace(
-        plan, meeting=planned, body=body, opening=opening, times=times, ends=bounds[-1], callings=callings
+        plan, meeting=planned, body=body, opening=opening, times=times, ends=bounds[-1], callings=callings,
+        presence=presence(office, [one.who for one in callings]),
     )  # fmt: skip
 
 
@@ -259,6 +268,21 @@ def _with_chosen(agenda: Agenda, chosen: set[str], limit: int) -> Agenda:
     numbered = [replace(item, order=order) for order, item in enumerate([*listed, *waiting], 2)]
     on = (follow_up, *numbered[: len(listed)])
     return Agenda(on, tuple(numbered[len(listed) :]), sum(item.minutes for item in on))
+
+
+def _only_chosen(plan: MeetingPlan, chosen: Collection[str]) -> MeetingPlan:
+    """The agenda of a 专题听取: a standing committee or an office meeting hears what was chosen for it and nothing else."""
+    follow_up, *cases = (*plan.agenda.listed, *plan.agenda.left_out)
+    mine = [
+        replace(item, order=order) for order, item in enumerate((one for one in cases if one.matter_id in chosen), 2)
+    ]
+    waits = [one for one in cases if one.matter_id not in chosen]
+    left = [
+        replace(item, order=order, why=f"专题听取只听取选定的事项；{_bare(item)}")
+        for order, item in enumerate(waits, len(mine) + 2)
+    ]
+    listed = (follow_up, *mine)
+    return replace(plan, agenda=Agenda(listed, tuple(left), sum(item.minutes for item in listed)))
 
 
 def _bare(item: AgendaItem) -> str:

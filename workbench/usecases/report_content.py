@@ -12,12 +12,15 @@ import pandas as pd
 
 from workbench.campaign.measures import Measure, Period, merged
 from workbench.campaign.report_outline import (
+    ATTENDEES,
     BALANCE,
+    COUNTED_IF_ANY,
     MEASURES,
     MEETINGS,
     METRICS,
     OUTLINES,
     PATH,
+    RECEPTIONS,
     TARGETS,
     Planned,
     leaves_the_office,
@@ -35,8 +38,10 @@ from workbench.meetings.register import KINDS, read_register
 from workbench.reference.metrics import MetricKind, MetricTime
 from workbench.settings import Campaign
 from workbench.store.edition import Edition
+from workbench.usecases.count_receptions import Statistics
 from workbench.usecases.measure import cases_behind, measure
 from workbench.usecases.report_campaign import path_table, targets_table
+from workbench.usecases.report_receptions import attendee_table, reception_table, statistics
 
 _NUMBERS: Final = "一二三四五六七八九十"
 
@@ -64,7 +69,8 @@ class Desk:
         )  # fmt: skip
 
     def _wanted(self, planned: Planned) -> tuple[str, ...]:
-        return tuple(one for one in planned.tables if not self.small or leaves_the_office(one))
+        wanted = (one for one in planned.tables if not self.small or leaves_the_office(one))
+        return tuple(one for one in wanted if one not in COUNTED_IF_ANY or self._receptions.found)
 
     def _section(self, number: int, planned: Planned) -> Section:
         tables = tuple(self.table(one) for one in self._wanted(planned))
@@ -85,6 +91,9 @@ class Desk:
             return self._listing(listings()[name])
         if name in (TARGETS, PATH):
             return self._of_campaign(name)
+        if name in COUNTED_IF_ANY:
+            make = {RECEPTIONS: reception_table, ATTENDEES: attendee_table}[name]
+            return make(self._receptions, self._source("接访统计"))
         return {METRICS: self._metrics, BALANCE: self._balance, MEETINGS: self._meetings}[name]()
 
     def _source(self, query: str) -> Source:
@@ -201,12 +210,19 @@ class Desk:
         return Table(MEETINGS, "乡镇（街道）联席会议、接访", ("机构", "期间", "应", "实", "日期", "结果"), rows, self._source("会议登记"),
                      "期末存续的乡级会议机构，按适用的频次规则逐期核对；没有登记机构的不在表内")  # fmt: skip
 
-    def _events(self) -> list[Event]:
-        """Events of meetings in this edition that were not taken back."""
+    @cached_property
+    def _receptions(self) -> Statistics:
+        """What receptions of these days came to; empty where the edition holds no numbers of any reception."""
+        events = self._events(EventKind.RECEPTION_COUNTED)
+        kept = events if any(one.kind is EventKind.RECEPTION_COUNTED for one in events) else []
+        return statistics(kept, self.period.first, self.period.last)
+
+    def _events(self, *more: EventKind) -> list[Event]:
+        """Events of meetings, and of kinds `more`, in this edition that were not taken back."""
         import json
         from datetime import datetime
 
-        wanted = ", ".join(f"'{kind.value}'" for kind in KINDS)
+        wanted = ", ".join(f"'{kind.value}'" for kind in (*KINDS, *more))
         rows = self.edition.query(
             f"SELECT * FROM events WHERE kind IN ({wanted}) AND NOT COALESCE(undone, FALSE) ORDER BY seq"
         )
@@ -255,6 +271,8 @@ def open_figure(edition: Edition, content: Content, table_id: str, line: str = "
         return _metric_cases(edition, table, line, column)
     if table_id == MEETINGS:
         raise ValueError(f"表 {table_id} 出自会议登记，没有事项清单；请用 workbench meeting frequency 逐次查看")
+    if table_id in COUNTED_IF_ANY:
+        raise ValueError(f"表 {table_id} 出自接访统计，只有数，没有事项清单；请用 workbench meeting receptions 查看")
     if table_id in (TARGETS, PATH):  # every target is of the whole campaign
         return _counted_rows(edition, tallies()["K1"], table)
     if table_id == _TOGETHER:

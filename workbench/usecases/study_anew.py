@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -38,7 +39,9 @@ PLAN_PARTS: Final[Mapping[str, str]] = {
     "due": "完成时限",
 }
 """Parts of each plan, keyed main_what, fallback_due…"""
-_KNOWN: Final = frozenset({*BOXES, *(f"{way}_{part}" for way in PLANS for part in PLAN_PARTS)})
+MEANS: Final = ("法律", "政策", "经济", "行政", "疏导", "救助")
+"""综合运用的手段: 法律、政策、经济、行政等手段，教育、协商、疏导，依法救助 (T§37①②; S002). What a plan rests on, never a rating."""
+_KNOWN: Final = frozenset({*BOXES, "means", *(f"{way}_{part}" for way in PLANS for part in PLAN_PARTS)})
 _NEEDED: Final = ("gaps", "new_facts", "reasonable")
 
 
@@ -47,17 +50,28 @@ def study_anew(
 ) -> Event:
     """Keep one more version of the worksheet. Causes are those of the units' side only.
 
-    ClosingRefused for a box there is not, for one of the three questions left empty (write 无 where there is nothing), for
-    a matter that never had a clear opinion without a 综合性结论, and for an accusation; ValueError for a cause not in the
-    table; ChangedMeanwhile if another wrote on the matter since `seen`.
+    `means` are tags of `MEANS` joined by 、. ClosingRefused for a box there is not, for one of the three questions left
+    empty (write 无 where there is nothing), for a matter that never had a clear opinion without a 综合性结论, and for an
+    accusation; ValueError for a cause not in the table or a means there is not; ChangedMeanwhile if another wrote on
+    the matter since `seen`.
     """
     case = open_matter(office, wanted, actor, seen)
     given = {name: text.strip() for name, text in fields.items() if text.strip()}
     if reasons := _gaps(case, given):
         raise ClosingRefused(case.matter_id, "重新研究表", reasons)
+    if "means" in given:
+        given["means"] = "、".join(read_means(given["means"]))
     if "cause" in given:
         given["cause"] = "、".join(map(str, read_causes(given["cause"])))
     return record(office, EventKind.WORKSHEET, case.matter_id, case.actor, why, seen=case.seen, **given)
+
+
+def read_means(text: str) -> tuple[str, ...]:
+    """The means a text names, in the order of the list, each once; ValueError for a word that is none of them."""
+    named = {part for part in re.split("[、，,；;\\s]+", text) if part}
+    if strange := sorted(named - set(MEANS)):
+        raise ValueError(f"“{'、'.join(strange)}”不是综合运用的手段；可用：{'、'.join(MEANS)}")
+    return tuple(one for one in MEANS if one in named)
 
 
 def _gaps(case: Opened, given: Mapping[str, str]) -> list[str]:

@@ -5,8 +5,9 @@ Rates are metrics of the edition; lists of clocks are a page with their total, c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from workbench.campaign.measures import Measure
@@ -18,12 +19,14 @@ from workbench.reference.view_columns import Audience
 from workbench.review.facts import rows_of
 from workbench.rules.decisions import Task
 from workbench.rules.letters import Letter
-from workbench.rules.supervision import Proposal
+from workbench.rules.supervision import Proposal, TopicSupervisor, signer_for
 from workbench.store.edition import Edition
 from workbench.store.views import narrowed
 from workbench.usecases.follow_up import proposals, tasks
+from workbench.usecases.keep_units import topic_supervisors
 from workbench.usecases.look_over import PAGE, Listed, spellings
 from workbench.usecases.measure import Measured, measure
+from workbench.usecases.meeting_register import current_matters
 from workbench.usecases.office import Office
 from workbench.usecases.print_letter import letters
 
@@ -187,3 +190,22 @@ def titles(edition: Edition, matters: Sequence[str]) -> dict[str, str]:
     """Titles of matters that are no accusations."""
     rows = edition.rows("matters", "matter_id", [one for one in matters if one], ["matter_id", "title", "locked"])
     return {row["matter_id"]: row["title"] for row in rows if not row["locked"]}
+
+
+def signers(office: Office, found: Iterable[Proposal], on: date | None = None) -> dict[str, TopicSupervisor]:
+    """Decision → who supervises the topic of its matter (对口督办) on a day: proposed as signer, never signed for anybody.
+
+    A decision of no single matter, an accusation, and a topic nobody supervises are not in it.
+    """
+    known = topic_supervisors(office)
+    asked = {one.decision_id: one.matter_id for one in found if one.matter_id} if known else {}
+    now = current_matters(office, asked.values())
+    rows = (
+        office.edition().rows("matters", "matter_id", sorted(set(now.values())), ["matter_id", "topic_l1", "locked"])
+        if now
+        else []
+    )
+    topic = {row["matter_id"]: str(row["topic_l1"] or "") for row in rows if not row["locked"]}
+    day = on or office.settings.today
+    named = ((key, signer_for(topic.get(now.get(matter, ""), ""), known, day)) for key, matter in asked.items())
+    return {key: one for key, one in named if one}

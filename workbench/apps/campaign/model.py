@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import traitlets
 
 from workbench.apps.exports import kept_list
+from workbench.apps.said import Said, words_of
 from workbench.store.editions import list_editions
+from workbench.store.errors import StoreError
 from workbench.usecases import campaign_rows as lines
 from workbench.usecases.campaign_state import (
     NEEDS,
@@ -25,7 +27,14 @@ from workbench.usecases.campaign_state import (
 from workbench.usecases.office import Office
 from workbench.usecases.why_moved import Movement
 
-TABS: Final = {"cases": "名单", "removed": "核减", "units": "各单位", "phases": "阶段与任务", "why": "为何变动"}
+TABS: Final = {
+    "cases": "名单",
+    "removed": "核减",
+    "units": "各单位",
+    "phases": "阶段与任务",
+    "targets": "目标",
+    "why": "为何变动",
+}
 
 
 class CampaignModel(traitlets.HasTraits):
@@ -42,10 +51,12 @@ class CampaignModel(traitlets.HasTraits):
     shown = traitlets.Instance(CampaignState)
     rows: traitlets.List[Any] = traitlets.List()
     problem = traitlets.Unicode("")
+    said = traitlets.Instance(Said, args=())
 
     def __init__(self, office: Office, asked: Mapping[str, str] | None = None) -> None:
         super().__init__()
         self.office, self.edition = office, office.edition()
+        self.seen = office.store.last_seq()
         wanted = asked or {}
         self.shown = self._state(wanted.get("campaign", ""))
         self.set_trait("campaign", self.shown.campaign.name)
@@ -138,6 +149,20 @@ class CampaignModel(traitlets.HasTraits):
             "tab": self.tab,
         }
         return "?" + urlencode({name: value for name, value in given.items() if value})
+
+    # --- targets ------------------------------------------------------------------------------------------------------
+
+    def do(self, act: Callable[[int], Any], done: str | Callable[[Any], str]) -> bool:
+        """One act of the clerk with the number of the last event this page knows; False (and `said`) where it was refused."""
+        try:
+            outcome = act(self.seen)
+        except (LookupError, ValueError, StoreError, OSError) as refused:
+            self.said = Said(words_of(refused), "overdue")
+            return False
+        finally:
+            self.seen = self.office.store.last_seq()
+        self.said = Said(done if isinstance(done, str) else done(outcome), "ok")
+        return True
 
     # --- compared and taken out ---------------------------------------------------------------------------------------
 

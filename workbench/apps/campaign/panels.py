@@ -118,6 +118,13 @@ def _why(model: CampaignModel) -> Panel:
     return ipywidgets.VBox([chosen, head, table] if earlier.options else [head]), read
 
 
+def _targets(model: CampaignModel) -> Panel:
+    """Loaded when first opened: it counts every target."""
+    from workbench.apps.campaign.targets_panel import panel
+
+    return panel(model)
+
+
 def stages_table(model: CampaignModel) -> CaseTable:
     """The milestones; a row chosen narrows the page's list to it."""
     from workbench.apps.campaign.tables import STAGES
@@ -125,4 +132,4 @@ def stages_table(model: CampaignModel) -> CaseTable:
     return Listing(model, "节点", STAGES, printed=lines.STAGES, height=236, empty="没有登记节点")
 
 
-_PANELS = {"cases": _cases, "removed": _removed, "units": _units, "phases": _phases, "why": _why}
+_PANELS = {"cases": _cases, "removed": _removed, "units": _units, "phases": _phases, "targets": _targets, "why": _why}

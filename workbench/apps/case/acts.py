@@ -103,7 +103,10 @@ def journal(model: CaseModel) -> list[dict[str, Any]]:
 
 def _spoken(row: Mapping[str, Any]) -> dict[str, Any]:
     told = json.loads(row["payload"] or "{}")
-    words = (told.get(key, "") for key in ("text", "reasons", "claim", "item", "rule", "verdict", "name", "result"))
+    words = (
+        told.get(key, "")
+        for key in ("text", "reasons", "claim", "item", "rule", "verdict", "name", "result", "difficulty")
+    )
     return {
         "id": row["event_id"],
         "at": str(row["at"])[:16].replace("T", " "),

@@ -12,8 +12,9 @@ from workbench.rules.conference import Application, Wish
 from workbench.rules.leadership import LeaderRole
 from workbench.rules.negotiation import Contest
 from workbench.rules.trace import FactSheet
-from workbench.usecases import assign_leaders, hand_over, settle_duty, trace_duty
+from workbench.usecases import assign_leaders, classify_difficulty, hand_over, settle_duty, trace_duty
 from workbench.usecases.assign_leaders import Leaders
+from workbench.usecases.classify_difficulty import Classified
 from workbench.usecases.hand_over import HandOverBook
 
 
@@ -124,3 +125,15 @@ def brief(model: CaseModel, given: Mapping[str, str], seen: int) -> Event:
 def trace(model: CaseModel) -> FactSheet:
     """The course of the units' acts with gaps and missed clocks."""
     return trace_duty.trace_duty(model.office, model.matter_id)
+
+
+def difficulty(model: CaseModel) -> Classified:
+    """How hard the matter is and who should handle it, as proposed and as said."""
+    return classify_difficulty.of_dossier(model.office, model.opened)
+
+
+def set_difficulty(model: CaseModel, given: Mapping[str, str], seen: int) -> Event:
+    """A person sets it."""
+    return classify_difficulty.set_difficulty(
+        model.office, model.matter_id, given["difficulty"], level=given["level"], why=given["why"], seen=seen
+    )

@@ -11,9 +11,12 @@ from workbench.domain.events import Event
 from workbench.review.conflicts import Conflict
 from workbench.review.facts import Row
 from workbench.rules.pathways import PathwayOption
-from workbench.usecases import compare_case, find_similar
+from workbench.usecases import check_review, compare_case, find_similar, print_checks
 from workbench.usecases.case_pathways import case_pathways
+from workbench.usecases.check_review import ReviewSheet
 from workbench.usecases.compare_case import SinceMeeting
+from workbench.usecases.count_means import MeansUsed
+from workbench.usecases.count_means import means_used as means_of_all
 from workbench.usecases.find_similar import SimilarMatter
 
 # --- similar ------------------------------------------------------------------------------------------------------------
@@ -35,6 +38,31 @@ def pathways(model: CaseModel) -> tuple[PathwayOption, ...]:
 def plan(model: CaseModel, given: Mapping[str, str], seen: int) -> Event:
     """One more version of the plan, a step on the record worked on."""
     return take_step(model, StepKind.PLAN, given, seen)
+
+
+def means_used(model: CaseModel) -> MeansUsed:
+    """Means of every matter's last worksheet, counted over resolved ones."""
+    return means_of_all(model.office)
+
+
+# --- 复查复核 ------------------------------------------------------------------------------------------------------------
+
+
+def review_sheets(model: CaseModel) -> tuple[ReviewSheet, ...]:
+    """The sheet of every review of the matter."""
+    return check_review.review_sheets(model.office, model.matter_id, model.opened)
+
+
+def answer_review(model: CaseModel, sheet: ReviewSheet, item: str, given: Mapping[str, str], seen: int) -> Event:
+    """Answer one item of a review."""
+    return check_review.answer_item(
+        model.office, sheet.record_id, item, given["verdict"], turn=sheet.turn, basis=given["basis"], seen=seen
+    )
+
+
+def print_review(model: CaseModel, sheet: ReviewSheet) -> str:
+    """The sheet as a document; where it lies, in words."""
+    return f"已存为 {print_checks.print_review_sheet(model.office, sheet.record_id, sheet.turn)}"
 
 
 # --- against itself ------------------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ TABS: Final[dict[str, str]] = {
     "restudy": "重新研究",
     "plans": "方案",
     "closing": "销号",
+    "review_sheet": "复查复核",
     "papers": "材料",
     "records": "信访件与出处",
 }

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from workbench.domain.codes import StepKind
+from workbench.domain.codes import Channel, StepKind
 from workbench.domain.dates import PartialDate
 from workbench.domain.finding import ClockStatus
 from workbench.review.facts import Row
@@ -69,7 +69,7 @@ def _step(number: int, step: Row, names: Mapping[str, str], spoken: Mapping[str,
     return {
         "id": f"step-{number}",
         "lane": step["lane"],
-        "label": "首次信访" if step["text"] == "首次信访" else step["kind"],
+        "label": _label(step),
         "start": day and day.start,
         "end": day.end if day and not day.exact else None,
         "precision": _precision(day),
@@ -81,6 +81,14 @@ def _step(number: int, step: Row, names: Mapping[str, str], spoken: Mapping[str,
         "tooltip": "\n".join(part for part in (who, (step["text"] or "")[:80]) if part),
         "facts": _card(step, day, who, names, _source(step, spoken, cells)),
     }
+
+
+def _label(step: Row) -> str:
+    """What stands on the lane: the step's kind, or what it is called: 首次信访, and 访前调解 for what was before any petition."""
+    if step["text"] == "首次信访":
+        return "首次信访"
+    before = step["kind"] == StepKind.MEDIATE.value and Channel.PRE_MEDIATION.value in (step["detail"] or "")
+    return Channel.PRE_MEDIATION.value if before else str(step["kind"])
 
 
 def _precision(day: PartialDate | None) -> str:

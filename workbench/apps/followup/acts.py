@@ -11,19 +11,22 @@ from workbench.apps.followup.model import FollowUpModel
 from workbench.domain.dates import PartialDate
 from workbench.domain.events import Event
 from workbench.meetings.bodies import Meeting, Reception
-from workbench.meetings.kinds import MeetingKind
+from workbench.meetings.kinds import MeetingKind, RosterKind
 from workbench.meetings.minutes import Minutes, Written
+from workbench.meetings.receptions import attendees_of
 from workbench.rules.decisions import ActKind, Decision, DecisionType, Task
 from workbench.rules.letters import LetterKind
 from workbench.rules.minutes import MinutesAct
 from workbench.rules.supervision import Rung
-from workbench.usecases import follow_up, hold_meeting, keep_bodies, write_minutes
+from workbench.rules.unit_cards import FIELDS
+from workbench.usecases import count_receptions, follow_up, hold_meeting, keep_bodies, keep_units, write_minutes
 from workbench.usecases.decide import decide_agenda
 from workbench.usecases.kept_papers import PAPERS, keep_paper, stamp_of
 
 Given = Mapping[str, str]
 FINAL, DRAFT = "定稿", "草稿"
 HAPPENED = "补登"
+MARKET_DAYS = "赶集日"
 
 
 def day_of(text: str, name: str) -> date | None:
@@ -160,10 +163,21 @@ def sign_rung(model: FollowUpModel, decision_id: str, rung: Rung, given: Given, 
 
 def plan_receptions(model: FollowUpModel, body_id: str, given: Given, _seen: int) -> tuple[Reception, ...]:
     return keep_bodies.plan_receptions(
-        model.office, body_id, given["period"], must_day(given["since"], "起日"), must_day(given["until"], "止日"),
+        model.office, body_id, _rule(given), must_day(given["since"], "起日"), must_day(given["until"], "止日"),
         posts=parts_of(given.get("posts", "")), place=given.get("place", ""), hours=given.get("hours", "") or "09:00-11:30",
+        kind=RosterKind(given.get("kind", "") or RosterKind.LEADER), station=given.get("station", ""),
         weekday="一二三四五六日".index(given.get("weekday", "") or "一") + 1, why=given.get("why", ""),
     )  # fmt: skip
+
+
+def _rule(given: Given) -> str:
+    """How often: what was chosen, or for market days the digits typed (3、8 → 逢3、8)."""
+    if given["period"] != MARKET_DAYS:
+        return given["period"]
+    digits = given.get("market", "")
+    if not digits:
+        raise ValueError("须写明逢几赶集，如 3、8")
+    return digits if "逢" in digits else f"逢{digits}"
 
 
 def mark_reception(model: FollowUpModel, body_id: str, row: str, given: Given, _seen: int) -> Event:
@@ -171,6 +185,41 @@ def mark_reception(model: FollowUpModel, body_id: str, row: str, given: Given, _
     return keep_bodies.mark_reception(
         model.office, body_id, date.fromisoformat(day), post, given["state"], why=given.get("why", "")
     )
+
+
+def count(model: FollowUpModel, given: Given, seen: int) -> Event:
+    """Record the numbers of a reception; roles are typed as 人大代表2、律师1."""
+    body, day, post = given["reception"].split("|", 2)
+    return count_receptions.record_count(
+        model.office, body, date.fromisoformat(day), post, batches=number(given, "batches", "批次"),
+        persons=number(given, "persons", "人次"), resolved=number(given, "resolved", "当场化解"),
+        present=attendees_of(parts_of(given.get("present", ""), "；;、，,\n")),
+        why=given.get("why", ""), seen=seen,
+    )  # fmt: skip
+
+
+def number(given: Given, name: str, label: str) -> int:
+    """A whole number as typed, 0 where nothing was; ValueError for anything else."""
+    text = given.get(name, "") or "0"
+    if not text.isdecimal():
+        raise ValueError(f"{label}“{text}”应写整数")
+    return int(text)
+
+
+# --- units ----------------------------------------------------------------------------------------------------------------
+
+
+def set_card(model: FollowUpModel, given: Given, seen: int) -> Event:
+    told = {name: given.get(name, "") for name in FIELDS}
+    return keep_units.set_unit_card(model.office, given.get("unit", ""), told, why=given.get("why", ""), seen=seen)
+
+
+def set_supervisor(model: FollowUpModel, given: Given, seen: int) -> Event:
+    return keep_units.set_topic_supervisor(
+        model.office, given.get("topic", ""), given.get("post", ""), unit=given.get("unit", ""),
+        since=day_of(given.get("since", ""), "起日"), until=day_of(given.get("until", ""), "止日"),
+        why=given.get("why", ""), seen=seen,
+    )  # fmt: skip
 
 
 # --- what leaves the page -----------------------------------------------------------------------------------------------

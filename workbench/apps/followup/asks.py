@@ -16,14 +16,24 @@ from workbench.meetings.follow_up import follow_up as tasks_in
 from workbench.meetings.kinds import MeetingState
 from workbench.meetings.minutes import Minutes
 from workbench.rules.minutes import MinutesAct, MinutesFacts, minutes_gaps, next_number
-from workbench.rules.supervision import Proposal
-from workbench.usecases import follow_up, keep_bodies, plan_meeting, write_minutes
+from workbench.rules.supervision import Proposal, TopicSupervisor
+from workbench.usecases import (
+    count_receptions,
+    follow_up,
+    keep_bodies,
+    keep_units,
+    plan_meeting,
+    supervise,
+    write_minutes,
+)
 from workbench.usecases.meeting_register import titles_of
 
 ALL_TASKS: Final = "全部"
 RATIOS: Final = ("in_time", "overdue", "to_meeting")
 _TONES: Final = {"in_time": "done", "overdue": "overdue", "to_meeting": "orange"}
 LISTED: Final = "列入"
+MOST_PUT_RIGHT: Final = 30
+"""Receptions with numbers that a form still offers."""
 
 
 def titles(model: FollowUpModel, matters: Iterable[str]) -> dict[str, str]:
@@ -215,3 +225,43 @@ def opening(model: FollowUpModel, chosen: str) -> tuple[str, ...]:
 
 def frequency(model: FollowUpModel, body: str, since: date, until: date) -> tuple[Any, ...]:
     return keep_bodies.frequency(model.office, body, since, until)
+
+
+# --- units, the numbers of receptions, who supervises a topic -------------------------------------------------------------
+
+
+def channels(model: FollowUpModel) -> keep_units.Channels:
+    """Cards of units, and how many have all five channels."""
+    return keep_units.channels(model.office)
+
+
+def statistics(model: FollowUpModel, since: date, until: date) -> count_receptions.Statistics:
+    """What receptions came to between two days, of the body chosen or of all."""
+    return count_receptions.reception_statistics(model.office, since, until, body=model.body)
+
+
+def to_count(model: FollowUpModel) -> list[tuple[str, str]]:
+    """(value, label) of receptions that took place: first those without numbers, then the latest that may be put right."""
+    names = {body.body_id: body.name for body in model.bodies}
+    found = count_receptions.held(model.office, model.body)
+    bare = [one for one in found if one.counted is None]
+    return [rows.sitting_name(one, names) for one in (*bare, *[one for one in found if one.counted][:MOST_PUT_RIGHT])]
+
+
+def supervisors(model: FollowUpModel) -> tuple[TopicSupervisor, ...]:
+    return keep_units.topic_supervisors(model.office)
+
+
+def signers(model: FollowUpModel, found: Iterable[Proposal]) -> dict[str, TopicSupervisor]:
+    """Decision → who supervises its matter's topic (对口督办)."""
+    return supervise.signers(model.office, found)
+
+
+def stations(model: FollowUpModel) -> tuple[str, ...]:
+    """Reception rooms and stations there are: what a form offers."""
+    return keep_units.stations(model.office)
+
+
+def at_station(model: FollowUpModel, station: str, day: date) -> keep_units.StationRoster:
+    """Who is at a station on a day."""
+    return keep_units.station_roster(model.office, station, day)

@@ -26,6 +26,7 @@ TABS: Final[dict[str, str]] = {
     "tasks": "落实",
     "supervision": "督办",
     "frequency": "频次与接访",
+    "units": "单位与接访",
     "opening": "下次会议第一项",
 }
 """Tabs by the name the link calls them, in order."""

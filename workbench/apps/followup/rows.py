@@ -9,14 +9,20 @@ from typing import Any, Final
 from workbench.meetings.bodies import Meeting, Reception
 from workbench.meetings.follow_up import FollowUp
 from workbench.meetings.frequency import Holding, PeriodHeld
+from workbench.meetings.kinds import RosterKind
 from workbench.meetings.minutes import Minutes
+from workbench.meetings.receptions import Sitting
 from workbench.meetings.register import Register
 from workbench.rules.decisions import ActKind, Decision, Task, TaskAct, TaskState, gaps
 from workbench.rules.minutes import MinutesAct, MinutesState
-from workbench.rules.supervision import Proposal, Signed
+from workbench.rules.supervision import Proposal, Signed, TopicSupervisor
 from workbench.rules.task_acts import act_gaps
+from workbench.rules.unit_cards import CHANNELS, UnitCard
+from workbench.usecases.count_receptions import Statistics
+from workbench.usecases.keep_units import StationRoster
 
 MEETING_TONES: Final = {"已安排": "info", "已召开": "ok", "已取消": "neutral"}
+RECEPTION_TONES: Final = {"已安排": "info", "已接访": "ok", "已取消": "neutral"}
 TASK_TONES: Final = {
     "按期完成": "done",
     "推进中": "ok",
@@ -281,10 +287,9 @@ def _rule_card(rule: str, periods: Sequence[PeriodHeld]) -> dict[str, Any]:
 
 
 def reception_rows(found: Iterable[Reception]) -> list[dict[str, Any]]:
-    tones = {"已安排": "info", "已接访": "ok", "已取消": "neutral"}
     return [
-        {"id": f"{one.day}|{one.post}", "day": one.day, "post": one.post, "place": one.place, "hours": one.hours,
-         "state": status(one.state, tones)}
+        {"id": f"{one.day}|{one.post}", "day": one.day, "post": one.post, "place": one.where, "hours": one.hours,
+         "kind": one.kind.value, "state": status(one.state, RECEPTION_TONES)}
         for one in sorted(found, key=lambda one: (one.day, one.post), reverse=True)
     ]  # fmt: skip
 
@@ -293,3 +298,76 @@ def body_names(register: Register) -> list[tuple[str, str]]:
     """(name, id) of the bodies, the higher level first."""
     found = sorted(register.bodies.values(), key=lambda body: (body.level, body.body_id))
     return [(body.name, body.body_id) for body in found]
+
+
+# --- units and what receptions came to ------------------------------------------------------------------------------------
+
+
+def card_rows(cards: Iterable[UnitCard]) -> list[dict[str, Any]]:
+    """Units with how they are present and their channels; what is not registered is empty, and named in the last column."""
+    return [
+        {"id": one.unit, "unit": one.unit, "mode": one.station_mode, "station": one.station, "phone": one.phone,
+         "email": one.email, "reception_day": one.reception_day, "office": one.office, "post": one.post,
+         "missing": _missing(one)}
+        for one in cards
+    ]  # fmt: skip
+
+
+def _missing(one: UnitCard) -> dict[str, str]:
+    if not one.missing:
+        return {"text": "齐全", "tone": "ok"}
+    whole = len(one.missing) == len(CHANNELS)
+    return {"text": "五种都未登记" if whole else f"缺{'、'.join(one.missing)}", "tone": "orange"}
+
+
+def statistic_cards(found: Statistics) -> list[dict[str, Any]]:
+    """The sums of a period; a number of receptions never without how many of them have numbers."""
+    whole = found.whole
+    counted = f"{whole.sittings - whole.uncounted} / {whole.sittings} 次已登记统计"
+    return [
+        {"label": "接访", "value": whole.sittings, "unit": "次", "fraction": counted, "tone": "yellow" if whole.uncounted else "neutral"},
+        {"label": "接待批次", "value": whole.batches, "unit": "批", "fraction": f"{whole.persons} 人次"},
+        {"label": "当场化解", "value": whole.resolved, "unit": "批", "fraction": f"{whole.resolved} / {whole.batches} 批"},
+    ]  # fmt: skip
+
+
+def statistic_rows(found: Statistics) -> list[dict[str, Any]]:
+    """Bodies, stations and kinds with their numbers, the total last."""
+    return [{**row, "id": str(number)} for number, row in enumerate(found.rows)] if found.found else []
+
+
+def role_rows(found: Statistics) -> list[dict[str, Any]]:
+    return [{**row, "id": row["身份"]} for row in found.role_rows]
+
+
+def supervisor_rows(found: Iterable[TopicSupervisor]) -> list[dict[str, Any]]:
+    """Terms of 对口督办, by topic, the latest first."""
+    ordered = sorted(found, key=lambda one: (one.topic, -(one.since or date.min).toordinal()))
+    return [{**one.row, "id": f"{one.topic}|{one.post}|{one.since or ''}"} for one in ordered]
+
+
+def sitting_name(one: Sitting, names: Mapping[str, str]) -> tuple[str, str]:
+    """(value, label) of a reception as a form offers it; under the post its numbers stand with, if they are there."""
+    entry, counted = one.first, one.counted
+    post = counted.post if counted else entry.post
+    kind = "" if entry.kind is RosterKind.LEADER else f" {entry.kind.value}"
+    again = f"，已登记 {counted.batches} 批，更正须写说明" if counted else ""
+    return (
+        f"{entry.body_id}|{entry.day}|{post}",
+        f"{entry.day} {post}{kind}（{names.get(entry.body_id, entry.body_id)}{again}）",
+    )
+
+
+def station_rows(found: StationRoster) -> list[dict[str, Any]]:
+    """Who is at a station on a day: units that sit there first, then the roster."""
+    units = [
+        {"id": one.unit, "who": f"{one.unit} {one.post}".strip(), "as": one.station_mode, "hours": "工作时间",
+         "state": {"text": "常驻", "tone": "ok"}}
+        for one in found.units
+    ]  # fmt: skip
+    posts = [
+        {"id": f"{one.body_id}|{one.post}", "who": one.post, "as": one.kind.value, "hours": one.hours,
+         "state": status(one.state, RECEPTION_TONES)}
+        for one in found.entries
+    ]  # fmt: skip
+    return [*units, *posts]

@@ -20,6 +20,7 @@ CALLINGS: Final[list[dict[str, Any]]] = [
     {"key": "arrives", "title": "到会", "width": 62},
     {"key": "leaves", "title": "离会", "width": 62},
     {"key": "who", "title": "单位（职务）", "width": 230},
+    {"key": "presence", "title": "到会方式", "width": 180},
     {"key": "matters", "title": "事项", "kind": "tags"},
     {"key": "waiting", "title": "等候分钟", "kind": "number", "width": 88},
 ]

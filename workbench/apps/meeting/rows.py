@@ -9,6 +9,7 @@ from workbench.apps.frame import case_link
 from workbench.apps.meeting.rounds import RoundModel
 from workbench.meetings.schedule.placing import Placing
 from workbench.meetings.schedule.problem import Matter, Problem, Sitting, clock
+from workbench.usecases.keep_units import presence
 from workbench.usecases.schedule_round import Version
 from workbench.widgets import BoardCard, BoardSitting
 
@@ -64,9 +65,11 @@ def calling_rows(model: RoundModel) -> list[dict[str, Any]]:
     problem = model.opened.problem
     at = {key: (one.day, one.start) for key, one in problem.sitting.items()}
     found = sorted(model.callings(), key=lambda one: (at[one.sitting], one.arrives, one.who))
+    comes = presence(model.office, dict.fromkeys(one.who for one in found))
     return [
         {"id": str(number), "who": one.who, "sitting": when(problem.sitting[one.sitting]), "arrives": clock(one.arrives), "leaves": clock(one.leaves),
-         "matters": [problem.matter[m].title or m for m in one.matters], "waiting": one.waiting}
+         "matters": [problem.matter[m].title or m for m in one.matters], "waiting": one.waiting,
+         "presence": comes.get(one.who, "")}
         for number, one in enumerate(found)
     ]  # fmt: skip
 

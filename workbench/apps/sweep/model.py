@@ -12,11 +12,13 @@ from workbench.rules.sweeps import SWEEPS
 from workbench.store.edition import Edition
 from workbench.usecases.sweep_cases import FILTERS, SweepCount, SweepList, sweep_cases, sweep_counts
 
+TABS: Final = {"lists": "清查清单", "reports": "排查报告"}
+"""Tabs by the name the link calls them."""
 FILTER_TITLES: Final = {"unit": "责任单位", "topic_l1": "内容分类", "issue_name": "事发地", "campaign": "专项批次"}
 
 
 class SweepModel(traitlets.HasTraits):
-    """Set `sweep` and `chosen`: `counts` and `shown` follow. `asked` is the page's address: ?list=WEEK&unit=…
+    """Set `sweep` and `chosen`: `counts` and `shown` follow. `asked` is the page's address: ?list=WEEK&unit=…&tab=reports
 
     A list or value the edition does not know is left out, and `problem` says so.
     """
@@ -26,6 +28,7 @@ class SweepModel(traitlets.HasTraits):
     counts: traitlets.List[Any] = traitlets.List()
     shown = traitlets.Instance(SweepList)
     problem = traitlets.Unicode("")
+    tab = traitlets.Unicode("lists")
 
     def __init__(self, edition: Edition, asked: Mapping[str, str] | None = None) -> None:
         self.edition = edition
@@ -36,9 +39,13 @@ class SweepModel(traitlets.HasTraits):
         wanted = asked.get("list", "")
         first = next((one.sweep.id for one in counts if one.matters), next(iter(SWEEPS)))
         gone = [value for name, value in asked.items() if value and (
-            (name in FILTERS and name not in known) or (name == "list" and value not in SWEEPS))]  # fmt: skip
+            (name in FILTERS and name not in known) or (name == "list" and value not in SWEEPS)
+            or (name == "tab" and value not in TABS))]  # fmt: skip
         sweep = wanted if wanted in SWEEPS else first
-        super().__init__(sweep=sweep, chosen=known, counts=list(counts), shown=sweep_cases(edition, sweep, **known))
+        tab = asked.get("tab", "") if asked.get("tab") in TABS else "lists"
+        super().__init__(
+            sweep=sweep, tab=tab, chosen=known, counts=list(counts), shown=sweep_cases(edition, sweep, **known)
+        )
         if gone:
             self.problem = f"版次 {edition.id} 中没有“{'”“'.join(gone)}”，链接里的这一项未用"
 
@@ -55,7 +62,8 @@ class SweepModel(traitlets.HasTraits):
     @property
     def address(self) -> str:
         """What the page's address becomes, so that a reload or a sent link shows the same."""
-        return "?" + urlencode({"list": self.sweep, **self._filters})
+        tab = {"tab": self.tab} if self.tab != "lists" else {}
+        return "?" + urlencode({"list": self.sweep, **self._filters, **tab})
 
     @property
     def filter_words(self) -> str:

@@ -1,4 +1,4 @@
-"""清查清单, how it looks: the lists with their numbers, then the chosen one by unit and matter by matter."""
+"""清查清单, how it looks: the lists with their numbers, the chosen one by unit and matter by matter; units' reports in a tab."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import ipywidgets
 
 from workbench.apps.exports import kept_list
 from workbench.apps.frame import case_link, show, shown
-from workbench.apps.sweep.model import FILTER_TITLES, SweepModel
+from workbench.apps.sweep.model import FILTER_TITLES, TABS, SweepModel
 from workbench.apps.words import state
 from workbench.review.facts import Row
 from workbench.rules.sweeps import SWEEPS
@@ -44,7 +44,7 @@ _MOST = 9
 
 
 def dashboard() -> ipywidgets.Widget:
-    """The clean-up lists; `?list=…` chooses one."""
+    """The clean-up lists and what units reported; `?list=…` chooses a list, `?tab=reports` the reports."""
     return shown(lambda office: build(office, query()))
 
 
@@ -64,7 +64,34 @@ def build(office: Office, asked: dict[str, str]) -> ipywidgets.VBox:
         [section("清单", "未化解事项数，点击选择"), lists, section("责任单位", "点击只看一家"), units]
     )
     right = ipywidgets.VBox([filters, told, table])
-    return show("清查清单", model.edition, [address, *problem, columns(left, right, weights=(2, 5))])
+    tabs = _tabs(office, model, columns(left, right, weights=(2, 5)))
+    return show("清查清单", model.edition, [address, *problem, tabs])
+
+
+def _tabs(office: Office, model: SweepModel, lists: ipywidgets.Widget) -> ipywidgets.Tab:
+    """The lists, and what units reported; the second is made when first opened."""
+    keys = list(TABS)
+    tab = ipywidgets.Tab([lists, ipywidgets.VBox()], titles=list(TABS.values()))
+    tab.add_class("wb-case-tabs")
+
+    def read(_change: Any = None) -> None:
+        tab.selected_index = keys.index(model.tab)
+        holder = tab.children[keys.index("reports")]
+        if model.tab == "reports" and not holder.children:
+            from workbench.apps.sweep import reports_panel  # its libraries only when it is asked for
+
+            part, reader = reports_panel.panel(office, model.edition)
+            holder.children = [part]
+            reader()
+
+    def chosen(change: Any) -> None:
+        if change["new"] is not None:
+            model.tab = keys[change["new"]]
+
+    tab.observe(chosen, "selected_index")
+    model.observe(read, "tab")
+    read()
+    return tab
 
 
 def _follow(
@@ -92,6 +119,7 @@ def _follow(
     units.observe(lambda change: filters.choose(unit=str(change["new"]["customdata"]) or None), "clicked")
     table.observe(take_out, "exported")
     model.observe(redraw, "shown")
+    model.observe(lambda _: setattr(address, "address", model.address), "tab")
 
 
 def lists_figure(model: SweepModel) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""责任: proposals a person confirms, talks and contested duties, hand-overs, leaders, first handler and the trace."""
+"""责任: proposals a person confirms, talks and contested duties, hand-overs, leaders, difficulty, first handler and the trace."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import ipywidgets
 
 from workbench.apps.case import acts, acts_duty
 from workbench.apps.case.model import CaseModel
-from workbench.apps.case.panels import duties_contest, duties_leaders, duties_moves, duties_trace
+from workbench.apps.case.panels import duties_contest, duties_difficulty, duties_leaders, duties_moves, duties_trace
 from workbench.apps.case.parts import Listing, records
 from workbench.apps.duties import DUTIES, duty_rows
 from workbench.apps.panel_parts import Given, Panel, Reader, rows, show_if
@@ -21,12 +21,13 @@ PARTS: Final = (
     ("协商与争议", duties_contest.panel),
     ("移交与回避", duties_moves.panel),
     ("包案与五个一", duties_leaders.panel),
+    ("难易与层级", duties_difficulty.panel),
     ("首办与倒查", duties_trace.panel),
 )
 
 
 def panel(model: CaseModel) -> Panel:
-    """Five parts, each made when first opened; an accusation has none of them."""
+    """Six parts, each made when first opened; an accusation has none of them."""
     if model.facts is None:
         return Notice(
             "检举控告件不在此认定责任；由纪检监察机关依规处理（《信访工作条例》第三十条）", tone="warn"

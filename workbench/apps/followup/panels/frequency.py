@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -11,6 +12,8 @@ from workbench.apps.followup import acts, asks, rows
 from workbench.apps.followup.model import FollowUpModel
 from workbench.apps.followup.parts import Listing, Panel, button, buttons, printing, records, show_if
 from workbench.apps.followup.parts import rows as stacked
+from workbench.meetings.kinds import RosterKind
+from workbench.meetings.rosters import DAILY, WORKDAYS
 from workbench.usecases.keep_bodies import RECEPTION_STATES, notice, roster
 from workbench.widgets import Field, Form, MarkedText, MetricRow, Notice, columns
 
@@ -27,10 +30,12 @@ PERIODS: Final[list[dict[str, Any]]] = [
 ROSTER: Final[list[dict[str, Any]]] = [
     {"key": "day", "title": "日期", "kind": "date", "width": 96},
     {"key": "hours", "title": "时间", "width": 104},
-    {"key": "post", "title": "接访领导职务"},
-    {"key": "place", "title": "地点", "width": 150},
+    {"key": "post", "title": "接访职务"},
+    {"key": "kind", "title": "种类", "width": 92},
+    {"key": "place", "title": "地点", "width": 140},
     {"key": "state", "title": "状态", "kind": "status", "width": 84},
 ]
+RULES: Final = ("周", "月", "季", "半年", DAILY, WORKDAYS, acts.MARKET_DAYS)
 NO_BODY: Final = "还没有会议机构；请先用命令 workbench meeting body 设立"
 
 
@@ -86,7 +91,7 @@ def _receptions(model: FollowUpModel) -> Panel:
         lambda event: f"{event.payload['day']} {event.payload['post']}：{event.payload['state']}",
     )  # fmt: skip
     draw = records(
-        model, Form(_fields(), title="排接访日（领导轮流，避开节假日）", submit="排接访日"),
+        model, Form(_fields(asks.stations(model)), title="排接访日和值班（依次轮流）", submit="排接访日"),
         lambda given, seen: acts.plan_receptions(model, asks.shown_body(model), given, seen),
         lambda drawn: f"已排 {len(drawn)} 个接访日",
     )  # fmt: skip
@@ -114,9 +119,11 @@ def _receptions(model: FollowUpModel) -> Panel:
     return columns(left, stacked(mark, draw)), read
 
 
-def _fields() -> list[Field]:
+def _fields(stations: Sequence[str]) -> list[Field]:
     return [
-        Field("period", "多久一次", "choice", True, ["周", "月", "季", "半年"]),
+        Field("period", "多久一次", "choice", True, RULES, hint="每天和赶集日不避节假日"),
+        Field("kind", "种类", "choice", choices=list(RosterKind), hint="不填为领导接访日"),
+        Field("market", "逢几赶集", placeholder="3、8", hint="多久一次选赶集日时填"), Field("station", "接待场所", "unit", choices=stations),
         Field("weekday", "星期几", "choice", choices=list("一二三四五六日"), hint="不填为星期一"),
         Field("since", "起日", "day", True), Field("until", "止日", "day", True), Field("place", "地点"),
         Field("hours", "时间", placeholder="09:00-11:30"),

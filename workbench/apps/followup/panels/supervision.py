@@ -9,7 +9,7 @@ from workbench.apps.followup.model import FollowUpModel
 from workbench.apps.followup.parts import Given, Listing, Panel, button, buttons, printing, records, show_if
 from workbench.apps.followup.parts import rows as stacked
 from workbench.domain.events import Event
-from workbench.rules.supervision import NUMBERED, Proposal
+from workbench.rules.supervision import NUMBERED, Proposal, TopicSupervisor
 from workbench.widgets import Field, FindingList, Form, Notice, columns
 
 COLUMNS: Final[list[dict[str, Any]]] = [
@@ -41,6 +41,8 @@ def panel(model: FollowUpModel) -> Panel:
     facts, form = FindingList(), Form(submit="签发")
     signed, read_signed = _signed(model)
     found: dict[str, Proposal] = {}
+    signers: dict[str, TopicSupervisor] = {}
+    filled = [""]
 
     def choose(_change: Any = None) -> None:
         proposed = found.get(listing.selected)
@@ -51,12 +53,20 @@ def panel(model: FollowUpModel) -> Panel:
             return
         facts.show([proposed.finding], title=f"{proposed.decision_id} 依据")
         form.say("")
-        form.show(_fields(model, proposed), title=f"签发{proposed.rung.value}：{proposed.unit}", submit="签发")
+        signer, values = signers.get(proposed.decision_id), None
+        asked = f"{proposed.decision_id}|{proposed.rung.value}"
+        if filled[0] != asked:  # what is typed stays while it is the same proposal
+            filled[0], values = asked, {"signer": signer.post if signer else ""}
+        told = f"“{signer.topic}”由{signer.words}对口督办；签发人由人定。" if signer else ""
+        title = f"签发{proposed.rung.value}：{proposed.unit}"
+        form.show(_fields(model, proposed), title=title, note=told, submit="签发", values=values)
 
     def read() -> None:
         proposals = asks.proposals(model)
         found.clear()
         found.update({one.decision_id: one for one in proposals})
+        signers.clear()
+        signers.update(asks.signers(model, proposals))
         names = asks.titles(model, (one.matter_id for one in proposals))
         listing.show(
             {**rows.proposal_row(one, names), "rung": {"text": one.rung.value, "tone": "orange"}} for one in proposals
