@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import pwd
 import secrets
 import subprocess
@@ -14,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.as_account import as_account
 from workbench.domain.roles import Role
 from workbench.office_server import accounts as users_file
 from workbench.office_server.posts import PostError, group_for, post_of
@@ -90,30 +89,6 @@ def _named(server: Server, role: Role) -> str:
     return next(name for name, entry in server.users.read().items() if entry.group == group_for(role))
 
 
-def _as(name: str, deed: Callable[[], Any]) -> Any:
-    """What a deed answers in a child that has become the account; an error as its text."""
-    found = pwd.getpwnam(name)
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.setgroups(os.getgrouplist(name, found.pw_gid))
-            os.setgid(found.pw_gid)
-            os.setuid(found.pw_uid)
-            try:
-                answer = deed()
-            except Exception as error:
-                answer = f"{type(error).__name__}: {error}"
-            os.write(writing, json.dumps(answer).encode())
-        finally:
-            os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading) as told:
-        answer = json.loads(told.read())
-    os.waitpid(child, 0)
-    return answer
-
-
 def _asked(cluster: Cluster, statement: str, role: str = "") -> Callable[[], Any]:
     def ask() -> Any:
         import psycopg
@@ -128,21 +103,25 @@ def _asked(cluster: Cluster, statement: str, role: str = "") -> Callable[[], Any
 
 def test_each_account_is_itself_in_the_database_and_nobody_else(server: Server, cluster: Cluster) -> None:
     analyst, leader = _named(server, Role.ANALYST), _named(server, Role.LEADER)
-    assert _as(analyst, _asked(cluster, "SELECT session_user")) == [analyst]
+    assert as_account(analyst, _asked(cluster, "SELECT session_user")) == [analyst]
     for role in ("postgres", "wb_owner", analyst, "wb_office"):
-        assert "FATAL" in _as(leader, _asked(cluster, "SELECT 1", role)), role
-    assert "permission denied" in _as(leader, _asked(cluster, "SELECT count(*) FROM event"))
+        assert "FATAL" in as_account(leader, _asked(cluster, "SELECT 1", role)), role
+    assert "permission denied" in as_account(leader, _asked(cluster, "SELECT count(*) FROM event"))
     for words in ("SET ROLE wb_owner", "SET SESSION AUTHORIZATION postgres", "SET ROLE wb_office"):
-        assert "permission denied" in _as(leader, _asked(cluster, words)), words
-    assert "permission denied" in _as(analyst, _asked(cluster, "SELECT content FROM accusation"))
-    assert _as(_named(server, Role.DISCIPLINE), _asked(cluster, "SELECT count(content) FROM accusation")) == ["0"]
-    assert "FATAL" in _as(_named(server, Role.RESEARCHER), _asked(cluster, "SELECT 1"))
-    assert "FATAL" in _as("daemon", _asked(cluster, "SELECT 1"))
+        assert "permission denied" in as_account(leader, _asked(cluster, words)), words
+    assert "permission denied" in as_account(analyst, _asked(cluster, "SELECT content FROM accusation"))
+    assert as_account(_named(server, Role.DISCIPLINE), _asked(cluster, "SELECT count(content) FROM accusation")) == [
+        "0"
+    ]
+    assert "FATAL" in as_account(_named(server, Role.RESEARCHER), _asked(cluster, "SELECT 1"))
+    assert "FATAL" in as_account("daemon", _asked(cluster, "SELECT 1"))
 
 
 def test_a_leader_enters_the_audit_trail_as_themselves(server: Server, cluster: Cluster) -> None:
     leader = _named(server, Role.LEADER)
-    entered = _as(leader, _asked(cluster, "SELECT actor, seq FROM append_audit('登录','统计','x','','{}','leader')"))
+    entered = as_account(
+        leader, _asked(cluster, "SELECT actor, seq FROM append_audit('登录','统计','x','','{}','leader')")
+    )
     assert entered[0] == leader
 
 
@@ -153,7 +132,7 @@ def test_the_store_opens_for_an_analyst_over_the_socket(server: Server, cluster:
         with open_store(cluster.url()) as store:
             return store.last_seq()
 
-    assert _as(_named(server, Role.ANALYST), work) == 0
+    assert as_account(_named(server, Role.ANALYST), work) == 0
 
 
 def test_the_server_answers_on_no_network_and_is_set_as_written(cluster: Cluster) -> None:
@@ -196,13 +175,13 @@ def test_a_disabled_account_connects_nowhere_until_enabled(server: Server, clust
     disable_account(server, name, Runner())
     try:
         assert server.users.read()[name].disabled
-        assert "FATAL" in _as(name, _asked(cluster, "SELECT 1"))
+        assert "FATAL" in as_account(name, _asked(cluster, "SELECT 1"))
         assert (
             subprocess.run(["passwd", "-S", name], capture_output=True, text=True, check=True).stdout.split()[1] == "L"
         )
     finally:
         enable_account(server, name, Role.DISCIPLINE, Runner())
-    assert _as(name, _asked(cluster, "SELECT 1")) == ["1"] and not server.users.read()[name].disabled
+    assert as_account(name, _asked(cluster, "SELECT 1")) == ["1"] and not server.users.read()[name].disabled
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pwd
 import secrets
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.as_account import as_account
 from workbench.domain.roles import Role
 from workbench.reference.office_files import Kind, Place, groups_of, office_files
 from workbench.settings import unit_slug
@@ -93,23 +93,9 @@ def _make(path: Path, owner: int) -> None:
             folder.chmod(0o700)
 
 
-def _as(name: str, paths: list[Path]) -> dict[str, str]:
-    """What an account may with each path, tried in a child that has become it: "w", "r" or ""."""
-    found = pwd.getpwnam(name)
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.setgroups(os.getgrouplist(name, found.pw_gid))
-            os.setgid(found.pw_gid)
-            os.setuid(found.pw_uid)
-            os.write(writing, json.dumps({str(path): _tried(path) for path in paths}).encode())
-        finally:
-            os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading) as answer:
-        told: dict[str, str] = json.loads(answer.read())
-    os.waitpid(child, 0)
+def _may(name: str, paths: list[Path]) -> dict[str, str]:
+    """What an account may with each path: "w", "r" or ""."""
+    told: dict[str, str] = as_account(name, lambda: {str(path): _tried(path) for path in paths})
     return told
 
 
@@ -130,7 +116,7 @@ def test_each_account_opens_what_the_matrix_says_and_nothing_else(accounts: dict
     paths = {_real(root, path): told for path, told in MATRIX.items()}
     wrong = []
     for letter, name in accounts.items():
-        found = _as(name, list(paths))
+        found = _may(name, list(paths))
         for path, told in paths.items():
             wanted = "w" if letter in told.get("w", "") else "r" if letter in told.get("r", "") else ""
             # a published edition's files belong to whoever published: only that analyst's own programme replaces them
@@ -147,10 +133,10 @@ def test_nobody_but_the_office_lists_the_home_or_puts_files_there(accounts: dict
     home = layout.places[Place.HOME]
     folders = [home, home / "links", home / "keys", home / "editions"]
     for letter, name in accounts.items():
-        outside = _in_child(name, lambda: [path.name for path in folders if _lists(path)])
+        outside = as_account(name, lambda: [path.name for path in folders if _lists(path)])
         inside = {"a": 4, "d": 4}.get(letter, 1 if letter in "ljt" else 0)
         assert len(outside) == inside, (letter, outside)
-        made = _in_child(name, lambda: [path.name for path in folders if _creates(path)])
+        made = as_account(name, lambda: [path.name for path in folders if _creates(path)])
         assert len(made) == (4 if letter in "ad" else 0), (letter, made)
 
 
@@ -172,25 +158,6 @@ def _creates(path: Path) -> bool:
         return False
 
 
-def _in_child(name: str, deed: object) -> list[str]:
-    found = pwd.getpwnam(name)
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.setgroups(os.getgrouplist(name, found.pw_gid))
-            os.setgid(found.pw_gid)
-            os.setuid(found.pw_uid)
-            os.write(writing, json.dumps(deed()).encode())  # type: ignore[operator]
-        finally:
-            os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading) as answer:
-        told: list[str] = json.loads(answer.read())
-    os.waitpid(child, 0)
-    return told
-
-
 @needs_root
 def test_what_is_published_later_is_readable_by_leaders_at_once(accounts: dict[str, str], layout: Layout) -> None:
     """As `store.editions` writes it: folders 0750, files 0640, under umask 077; no root in between."""
@@ -206,9 +173,9 @@ def test_what_is_published_later_is_readable_by_leaders_at_once(accounts: dict[s
         (editions / "E2").chmod(0o750)
         return []
 
-    _in_child(accounts["a"], publish)
+    as_account(accounts["a"], publish)
     file = editions / "E2" / "records.parquet"
-    may = {letter: _as(name, [file])[str(file)] for letter, name in accounts.items()}
+    may = {letter: _may(name, [file])[str(file)] for letter, name in accounts.items()}
     assert {letter for letter, what in may.items() if what} == set("adljt") and may["l"] == "r"
     assert check_permissions(layout) == []
 
