@@ -32,15 +32,16 @@ def asked(sql: str, **tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 RECORDS = [
-    {"record_id": str(number), "reg_time": reg, "done_date": done, "locked": locked}
-    for number, (reg, done, locked) in enumerate(
+    {"record_id": str(number), "reg_time": reg, "done_date": done, "locked": locked, "channel": channel}
+    for number, (reg, done, locked, channel) in enumerate(
         [
-            (date(2026, 9, 1), date(2026, 11, 1), False),
-            (date(2026, 9, 30), None, False),
-            (date(2026, 11, 22), None, False),
-            (date(2026, 11, 23), None, False),  # after the day
-            (None, date(2026, 8, 1), False),  # closed before the months shown
-            (date(2026, 9, 2), date(2026, 9, 3), True),
+            (date(2026, 9, 1), date(2026, 11, 1), False, "来信"),
+            (date(2026, 9, 30), None, False, None),
+            (date(2026, 11, 22), None, False, "来访"),
+            (date(2026, 11, 23), None, False, "来访"),  # after the day
+            (None, date(2026, 8, 1), False, "来访"),  # closed before the months shown
+            (date(2026, 9, 2), date(2026, 9, 3), True, "来信"),
+            (date(2026, 9, 2), date(2026, 9, 3), False, "访前调解"),  # no petition yet
         ]
     )
 ]
@@ -57,7 +58,7 @@ def test_months_have_no_gap_and_end_with_the_day() -> None:
 
 
 def test_a_filter_counts_the_records_of_its_matters() -> None:
-    groups = [{"record_id": str(number), "matter_id": f"M-{number}"} for number in range(6)]
+    groups = [{"record_id": str(number), "matter_id": f"M-{number}"} for number in range(len(RECORDS))]
     matters = [
         {"matter_id": f"M-{number}", "topic_l1": "城乡建设" if number == 2 else "劳动'社保"} for number in range(6)
     ]

@@ -16,6 +16,7 @@ from workbench.campaign.measures import FILTERS
 from workbench.campaign.milestones import Milestone, PathPoint, needed
 from workbench.campaign.ratio import EMPTY, Ratio, half_up
 from workbench.campaign.sql_words import sql_text
+from workbench.domain.codes import Channel
 
 Row = Mapping[str, Any]
 Chosen = Mapping[str, str | None]
@@ -41,6 +42,8 @@ class Trend:
 
 DAYS: Final[Mapping[str, str]] = {"registered": "reg_time", "closed": "done_date"}
 """The day that puts a record in a month, by kind of count."""
+PETITIONS: Final = f"NOT r.locked AND COALESCE(r.channel, '') <> {sql_text(Channel.PRE_MEDIATION)}"
+"""Records `r` that are counted by month: mediation before the petition is none."""
 
 
 def narrowing(chosen: Chosen, alias: str = "m") -> str:
@@ -76,10 +79,10 @@ def trend_rows_sql(as_of: date, months: int) -> str:
     first = months_ending(as_of, months)[0]
     parts = [
         f"SELECT r.record_id, '{kind}' AS kind, STRFTIME(r.{day}, '%Y-%m') AS month FROM records r "
-        f"WHERE NOT r.locked AND {_within(f'r.{day}', first, as_of)}"
+        f"WHERE {PETITIONS} AND {_within(f'r.{day}', first, as_of)}"
         for kind, day in DAYS.items()
     ]
-    undated = "SELECT r.record_id, 'undated', '' FROM records r WHERE NOT r.locked AND r.reg_time IS NULL"
+    undated = f"SELECT r.record_id, 'undated', '' FROM records r WHERE {PETITIONS} AND r.reg_time IS NULL"
     return " UNION ALL ".join([*parts, undated])
 
 
@@ -92,7 +95,7 @@ def _records(chosen: Chosen) -> str:
     said = narrowing(chosen)
     of = f"""AND r.record_id IN (SELECT g.record_id FROM groups g WHERE g.matter_id IN
         (SELECT m.matter_id FROM matters m WHERE {said}))""" if said else ""  # fmt: skip
-    return f"SELECT {', '.join(f'r.{day}' for day in DAYS.values())} FROM records r WHERE NOT r.locked {of}"
+    return f"SELECT {', '.join(f'r.{day}' for day in DAYS.values())} FROM records r WHERE {PETITIONS} {of}"
 
 
 def trend_of(rows: Iterable[Row], as_of: date, months: int) -> Trend:

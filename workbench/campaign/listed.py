@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from workbench.campaign.counts import DAYS
+from workbench.campaign.counts import DAYS, PETITIONS
 from workbench.campaign.cube import COLUMNS
 from workbench.campaign.measures import BASE, IN, Asked, things_sql
 from workbench.campaign.sql_words import sql_day, sql_text
@@ -56,4 +56,4 @@ def _months(as_of: date) -> Iterator[str]:
     """Matters of the records of each month up to the day of the edition."""
     for kind, day in DAYS.items():
         yield f"""SELECT '{kind}:' || STRFTIME(r.{day}, '%Y-%m') AS focus, g.matter_id
-FROM records r JOIN groups g ON g.record_id = r.record_id WHERE NOT r.locked AND r.{day} <= {sql_day(as_of)}"""
+FROM records r JOIN groups g ON g.record_id = r.record_id WHERE {PETITIONS} AND r.{day} <= {sql_day(as_of)}"""

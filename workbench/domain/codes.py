@@ -74,7 +74,9 @@ class Channel(StrEnum):
     LEADER_BOX = "领导信箱"
     VIDEO = "视频接访"
     HOTLINE = "12345转来"
-    PRE_MEDIATION = "访前调解"  # mediated before anyone petitioned: kept and linked, but no petition and no clock of one
+    PRE_MEDIATION = (
+        "访前调解"  # mediated before anyone petitioned: kept and linked, but no petition and no clock of one
+    )
     OTHER = "其他"
 
 

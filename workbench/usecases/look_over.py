@@ -13,6 +13,7 @@ from typing import Final
 
 from workbench.campaign.counts import (
     DAYS,
+    PETITIONS,
     Chosen,
     Course,
     Standing,
@@ -266,7 +267,7 @@ def _month_sql(day: str, month: str, as_of: date) -> str:
     first = date.fromisoformat(f"{month}-01")
     last = min(as_of, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
     return (
-        f"SELECT g.matter_id FROM groups g WHERE g.record_id IN (SELECT r.record_id FROM records r WHERE NOT r.locked "
+        f"SELECT g.matter_id FROM groups g WHERE g.record_id IN (SELECT r.record_id FROM records r WHERE {PETITIONS} "
         f"AND r.{day} >= {sql_day(first)} AND r.{day} <= {sql_day(last)})"
     )
 

@@ -33,6 +33,7 @@ TABS: Final = {
     "units": "各单位",
     "phases": "阶段与任务",
     "targets": "目标",
+    "accept": "验收",
     "why": "为何变动",
 }
 

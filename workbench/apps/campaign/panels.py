@@ -132,4 +132,13 @@ def stages_table(model: CampaignModel) -> CaseTable:
     return Listing(model, "节点", STAGES, printed=lines.STAGES, height=236, empty="没有登记节点")
 
 
-_PANELS = {"cases": _cases, "removed": _removed, "units": _units, "phases": _phases, "targets": _targets, "why": _why}
+def _accept(model: CampaignModel) -> Panel:
+    """Loaded when first opened: it reads what every unit was accepted on."""
+    from workbench.apps.campaign.acceptance_panel import panel
+
+    return panel(model)
+
+
+_PANELS = {
+    "cases": _cases, "removed": _removed, "units": _units, "phases": _phases, "targets": _targets, "accept": _accept, "why": _why,
+}  # fmt: skip

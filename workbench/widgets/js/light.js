@@ -27,7 +27,7 @@ export function drawLight(model, box, plain, clicked) {
       hidden.delete(name) || hidden.add(name);
       draw();
     });
-    const save = make("button", { type: "button", class: "wb-button wb-chart-save", title: "存为图片", "aria-label": "存为图片", text: "存图", onclick: () => save(picture, model.get("label") || "图表") });
+    const save = make("button", { type: "button", class: "wb-button wb-chart-save", title: "存为图片", "aria-label": "存为图片", text: "存图", onclick: () => keepPicture(picture, model.get("label") || "图表") });
     box.replaceChildren(picture, tip, save);
     tip.hidden = true;
   }
@@ -124,7 +124,7 @@ function words({ trace, index }) {
   return template.split("<br>").map((line) => line.replace(/%\{([xy])(?::\.(\d)f)?\}/g, (_, name, digits) => (digits ? (+given[name]).toFixed(+digits) : given[name])));
 }
 
-function save(picture, name) {
+function keepPicture(picture, name) {
   const { width, height } = picture.viewBox.baseVal;
   savePng(new XMLSerializer().serializeToString(picture), width, height, name);
 }
