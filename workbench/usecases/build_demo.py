@@ -16,6 +16,7 @@ from workbench.private import folder
 from workbench.settings import OFFICE_FILE, Settings
 from workbench.store.editions import Edition
 from workbench.synth import County, make_county, table_path, write_surge, write_workbooks
+from workbench.usecases.demo_checks import play_checks
 from workbench.usecases.demo_meetings import play_meetings
 from workbench.usecases.demo_words import CLERK, words_on_cases
 from workbench.usecases.import_ledger import ImportReport, import_ledger
@@ -50,6 +51,7 @@ def build_demo(
     if meetings:
         progress("开会、落实", 0, 1)
         play_meetings(office, county, first)
+        play_checks(office, first, CLERK)
         progress("开会、落实", 1, 1)
     edition = publish_edition(office, progress=progress)
     return told(reports, edition)
