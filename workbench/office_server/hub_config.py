@@ -25,11 +25,9 @@ USER_SCOPES: Final = (
 )
 """What someone signed in may do at the hub: their own session and nothing else, tokens of their own included.
 `read:users!user` must be there or signing in fails."""
-TEMPLATES: Final = tuple(
-    str(files(room).joinpath("templates", *below))
-    for room, below in (("workbench.office_server", ()), ("workbench.serving", ("workbench",)))
-)
-"""The hub's own pages, then those of serving, whose style they share."""
+TEMPLATES: Final = Path(str(files("workbench.office_server"))) / "templates"
+_STYLE: Final = Path(str(files("workbench.serving"))) / "templates" / "workbench"
+"""Serving's own pages, whose style ours begin with."""
 POLICY: Final = "; ".join(
     (
         "default-src 'self'",
@@ -100,7 +98,7 @@ def _proxy_token(file: Path) -> str:
 
 
 def _pages(c: Any, options: HubOptions) -> None:
-    c.JupyterHub.template_paths = list(TEMPLATES)
+    c.JupyterHub.template_paths = [str(TEMPLATES), str(_STYLE)]
     c.JupyterHub.tornado_settings = {
         "headers": dict(HEADERS),
         "slow_spawn_timeout": 1,
