@@ -87,7 +87,7 @@ def _studied_again(edition: Edition, at: datetime) -> Iterator[Event]:
             "reasonable": "面积差额部分合理", "cause": "U1", "legal": "可依法复核面积并补发差额",
             "money": "县财政专项，约3万元", "precedent": "同批次其余各户一并复核",
             "main_what": "复核面积，补发差额", "main_who": unit, "main_basis": "征收补偿安置方案",
-            "fallback_what": "差额有争议的，引导申请行政裁决", "fallback_who": unit, "means": "政策、经济、疏导",
+            "fallback_what": "差额有争议的，引导申请行政裁决", "fallback_who": unit,
         }  # fmt: skip
         yield Event(EventKind.WORKSHEET, row["matter_id"], CLERK, at, "联席会议前重新研究", told)
 
